@@ -1,0 +1,33 @@
+export { classifyError } from "./classify-error.ts";
+export { systemClock, type Clock } from "./clock.ts";
+export { countPoints, slicePoints } from "./data-points.ts";
+export { quietDiag } from "./quiet-diag.ts";
+export { ExportError, type ExportErrorCode, type ExportErrorOptions } from "./error.ts";
+export { flow } from "./flow.ts";
+export { layer, type LayerParts } from "./layer.ts";
+export { metricExporter, metricExporterRules, type MetricExporterOptions } from "./metric-exporter.ts";
+export {
+  anyOf,
+  callable,
+  checkOptions,
+  clockRule,
+  describeValue,
+  having,
+  integer,
+  nested,
+  oneOf,
+  temporalityRule,
+  text,
+  url,
+  type OptionFault,
+  type Rule,
+  type Rules,
+} from "./options.ts";
+export type { Delivered, Drop, Failed, Outcome, Retryable } from "./outcome.ts";
+export type { DropPoints, Encoder, Payload } from "./payload.ts";
+export { pipeline, type PipelineOptions } from "./pipeline.ts";
+export { redactor, type Redact } from "./redact.ts";
+export { selectorsOf, temporalitySelector, type Aggregation, type Selectors, type Temporality } from "./selectors.ts";
+export type { Call, Exporter, Layer, Sink, Transport, Visit } from "./sink.ts";
+export { sinkOf, type SinkOfOptions } from "./sink-of.ts";
+export { wait } from "./wait.ts";

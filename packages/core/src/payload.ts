@@ -1,0 +1,38 @@
+import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
+
+/** Encoded metrics: what one request carries. Its bytes are never changed once it is made. */
+export interface Payload {
+  readonly body: Uint8Array;
+  readonly contentType: string;
+  readonly contentEncoding?: "gzip";
+  /** How many data points are in it. */
+  readonly points: number;
+  /**
+   * Which data points are in it: from the first position to before the second, counted over everything that was
+   * given to `encode`, whether it could be encoded or not. With it, what was not delivered can be told apart from
+   * what was; without it, a payload stands for all that was given.
+   */
+  readonly range?: readonly [from: number, to: number];
+  /**
+   * Makes it again in smaller parts: two halves, or all but the entries at these indices. Absent, or without a
+   * result, when it cannot be divided. It is made from data that is not compressed yet.
+   */
+  split?(by: "halves" | readonly number[]): Iterable<Payload | undefined>;
+}
+
+/** Turns metrics into payloads, in order. It is pure: the same metrics give the same bytes. */
+export interface Encoder {
+  /**
+   * Yields the payloads, and `undefined` wherever it may be interrupted: the pipeline then lets the event loop
+   * turn when enough time has passed. What cannot be encoded is told to `drop` and left out.
+   */
+  encode(metrics: ResourceMetrics, drop: DropPoints): Iterable<Payload | undefined>;
+  /**
+   * The most data points that it is given at once; more are divided before. It bounds how long an encoder that
+   * yields no `undefined` holds the event loop, and how large its payloads get. 1 000 unless said.
+   */
+  readonly maxPoints?: number;
+}
+
+/** Tells that data points were left out. `reason` is one of few fixed words, for people and for counters. */
+export type DropPoints = (reason: string, points: number) => void;

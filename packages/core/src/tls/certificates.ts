@@ -1,0 +1,56 @@
+import { type Rule, type Rules, text } from "../options.ts";
+
+/** How the far end proves itself, and we ourselves to it. */
+export interface TlsOptions {
+  /** The authorities that are trusted in place of Node's own: PEM text, its bytes, or a file's path. */
+  readonly ca?: string | Uint8Array;
+  /** Our own certificate, for a far end that asks for one (mTLS): PEM text, its bytes, or a file's path. */
+  readonly cert?: string | Uint8Array;
+  /** The private key of `cert`: PEM text, its bytes, or a file's path. */
+  readonly key?: string | Uint8Array;
+  /** The name that the far end's certificate must carry, when it is not the URL's host. */
+  readonly serverName?: string;
+}
+
+/** The PEM texts behind `TlsOptions`. */
+export interface Certificates {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+const pem: Rule = (value) => {
+  if (typeof value !== "string" && !(value instanceof Uint8Array)) return "PEM text, its bytes, or a file's path";
+  try {
+    readPem(value);
+    return undefined;
+  } catch (error) {
+    return `PEM text, its bytes, or a file's path (${(error as Error).message})`;
+  }
+};
+
+export const tlsRules: Rules<TlsOptions> = { ca: pem, cert: pem, key: pem, serverName: text };
+
+/**
+ * Reads the certificates that options name.
+ *
+ * @throws {Error} When a file cannot be read, or what was read is no PEM.
+ */
+export function loadCertificates(options: TlsOptions): Certificates {
+  return {
+    ...(options.ca !== undefined && { ca: readPem(options.ca) }),
+    ...(options.cert !== undefined && { cert: readPem(options.cert) }),
+    ...(options.key !== undefined && { key: readPem(options.key) }),
+  };
+}
+
+function readPem(source: string | Uint8Array): string {
+  const given = typeof source === "string" ? source : new TextDecoder().decode(source);
+  const pemText = given.includes("-----BEGIN ") || typeof source !== "string" ? given : readFile(given);
+  if (!pemText.includes("-----BEGIN ")) throw new Error("there is no PEM block in it");
+  return pemText;
+}
+
+function readFile(path: string): string {
+  return process.getBuiltinModule("node:fs").readFileSync(path, "utf8");
+}

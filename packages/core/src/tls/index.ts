@@ -1,0 +1,1 @@
+export { loadCertificates, tlsRules, type Certificates, type TlsOptions } from "./certificates.ts";

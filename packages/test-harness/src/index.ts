@@ -1,1 +1,2 @@
-export {};
+export { certificates, type Certificates } from "./certificates.ts";
+export type { Certificate } from "./issue-certificate.ts";

@@ -1,8 +1,30 @@
 import { defineConfig } from "vitest/config";
 
+const backends = "**/*.backend.test.ts";
+
+// Two projects: "unit" needs nothing but Node; "backend" talks to the real servers of testbed/.
 export default defineConfig({
   test: {
-    include: ["packages/*/test/**/*.test.ts", "tests/**/*.test.ts", "testbed/test/**/*.test.ts"],
     testTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["packages/*/test/**/*.test.ts", "tests/**/*.test.ts", "testbed/test/**/*.test.ts"],
+          exclude: [backends, "**/node_modules/**"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "backend",
+          include: [`packages/*/test/${backends}`, `tests/${backends}`, `testbed/test/${backends}`],
+          exclude: ["**/node_modules/**"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
   },
 });

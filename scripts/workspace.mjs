@@ -26,7 +26,7 @@ function run(program, programArgs) {
   const path = [join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter);
   const { status, error } = spawnSync(program, programArgs, {
     cwd: root,
-    env: { ...process.env, PATH: path },
+    env: { DO_NOT_TRACK: "1", TURBO_TELEMETRY_DISABLED: "1", ...process.env, PATH: path },
     stdio: "inherit",
     shell: process.platform === "win32",
   });

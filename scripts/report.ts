@@ -1,0 +1,30 @@
+/** Collects what is wrong, prints it as it is found, and decides the exit code at the end. */
+export interface Report {
+  ok(what: string): void;
+  wrong(what: string, why: unknown): void;
+  /** Prints the sum and sets the exit code. */
+  end(): void;
+}
+
+export function report(): Report {
+  let good = 0;
+  const bad: string[] = [];
+  return {
+    ok(what) {
+      good++;
+      console.log(`ok     ${what}`);
+    },
+    wrong(what, why) {
+      bad.push(what);
+      console.log(`WRONG  ${what}\n${indent(why instanceof Error ? why.message : String(why))}`);
+    },
+    end() {
+      console.log(`${good} right, ${bad.length} wrong${bad.length > 0 ? `: ${bad.join(", ")}` : ""}`);
+      if (bad.length > 0) process.exitCode = 1;
+    },
+  };
+}
+
+function indent(text: string): string {
+  return text.trimEnd().replaceAll(/^/gm, "       ");
+}

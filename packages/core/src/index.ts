@@ -1,6 +1,6 @@
-export { classifyError } from "./classify-error.ts";
+export { byNodeCode, classifyError, type Meaning } from "./classify-error.ts";
 export { systemClock, type Clock } from "./clock.ts";
-export { countPoints, slicePoints } from "./data-points.ts";
+export { countPoints, pickPoints, pointsOf, type Range } from "./data-points.ts";
 export { quietDiag } from "./quiet-diag.ts";
 export { ExportError, type ExportErrorCode, type ExportErrorOptions } from "./error.ts";
 export { flow } from "./flow.ts";
@@ -16,6 +16,7 @@ export {
   integer,
   nested,
   oneOf,
+  secret,
   temporalityRule,
   text,
   url,
@@ -24,10 +25,10 @@ export {
   type Rules,
 } from "./options.ts";
 export type { Delivered, Drop, Failed, Outcome, Retryable } from "./outcome.ts";
-export type { DropPoints, Encoder, Payload } from "./payload.ts";
-export { pipeline, type PipelineOptions } from "./pipeline.ts";
+export type { DropPoint, Encoder, Payload } from "./payload.ts";
+export { pipeline } from "./pipeline.ts";
 export { redactor, type Redact } from "./redact.ts";
 export { selectorsOf, temporalitySelector, type Aggregation, type Selectors, type Temporality } from "./selectors.ts";
 export type { Call, Exporter, Layer, Sink, Transport, Visit } from "./sink.ts";
-export { sinkOf, type SinkOfOptions } from "./sink-of.ts";
-export { wait } from "./wait.ts";
+export { sinkOf } from "./sink-of.ts";
+export { reasonOf, wait, waitFor } from "./wait.ts";

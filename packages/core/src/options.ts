@@ -21,7 +21,9 @@ export function checkOptions<Options extends object>(owner: string, options: Opt
   const faults = findFaults(options, rules);
   if (faults.length === 0) return;
   const lines = faults.map(({ option, fault }) => `  ${option}: ${fault}`);
-  throw new TypeError([`${owner}: ${faults.length} wrong option${faults.length === 1 ? "" : "s"}`, ...lines].join("\n"));
+  throw new TypeError(
+    [`${owner}: ${faults.length} wrong option${faults.length === 1 ? "" : "s"}`, ...lines].join("\n"),
+  );
 }
 
 function findFaults(options: unknown, rules: Readonly<Record<string, Rule>>): readonly OptionFault[] {
@@ -37,10 +39,20 @@ function findFaults(options: unknown, rules: Readonly<Record<string, Rule>>): re
       continue;
     }
     const wrong = rule(value);
-    if (typeof wrong === "string") faults.push({ option, fault: `got ${describeValue(value)}, allowed: ${wrong}` });
+    const given = secrets.has(rule) ? `a ${typeof value} (not shown)` : describeValue(value);
+    if (typeof wrong === "string") faults.push({ option, fault: `got ${given}, allowed: ${wrong}` });
     else if (wrong) faults.push(...wrong.map((inner) => ({ ...inner, option: `${option}.${inner.option}` })));
   }
   return faults;
+}
+
+const secrets = new WeakSet<Rule>();
+
+/** The same rule for a value that no error may show. */
+export function secret(rule: Rule): Rule {
+  const silent: Rule = (value) => rule(value);
+  secrets.add(silent);
+  return silent;
 }
 
 /** A whole number from `min` to `max`. */
@@ -62,7 +74,8 @@ export function oneOf(...words: readonly (string | boolean)[]): Rule {
 export const callable: Rule = (value) => (typeof value === "function" ? undefined : "a function");
 
 /** A string that is not empty. */
-export const text: Rule = (value) => (typeof value === "string" && value !== "" ? undefined : "a text that is not empty");
+export const text: Rule = (value) =>
+  typeof value === "string" && value !== "" ? undefined : "a text that is not empty";
 
 /** An object with options of its own. */
 export function nested<Options>(rules: Rules<Options>): Rule {

@@ -26,7 +26,7 @@ export interface Encoder {
    * Yields the payloads, and `undefined` wherever it may be interrupted: the pipeline then lets the event loop
    * turn when enough time has passed. What cannot be encoded is told to `drop` and left out.
    */
-  encode(metrics: ResourceMetrics, drop: DropPoints): Iterable<Payload | undefined>;
+  encode(metrics: ResourceMetrics, drop: DropPoint): Iterable<Payload | undefined>;
   /**
    * The most data points that it is given at once; more are divided before. It bounds how long an encoder that
    * yields no `undefined` holds the event loop, and how large its payloads get. 1 000 unless said.
@@ -34,5 +34,8 @@ export interface Encoder {
   readonly maxPoints?: number;
 }
 
-/** Tells that data points were left out. `reason` is one of few fixed words, for people and for counters. */
-export type DropPoints = (reason: string, points: number) => void;
+/**
+ * Tells that a data point was left out. `reason` is one of few fixed words (`invalid_time`), for people and for
+ * counters; `dataPoint` is the very object that was given.
+ */
+export type DropPoint = (reason: string, dataPoint: object) => void;

@@ -17,7 +17,8 @@ export interface Selectors {
  * `"delta"`: counters and histograms report deltas, up-down counters stay cumulative. `"lowmemory"`: the same, but
  * observable counters stay cumulative, too. OpenTelemetry specification, metrics/sdk_exporters/otlp.md.
  */
-export type Temporality = "cumulative" | "delta" | "lowmemory" | ((instrumentType: InstrumentType) => AggregationTemporality);
+export type Temporality =
+  "cumulative" | "delta" | "lowmemory" | ((instrumentType: InstrumentType) => AggregationTemporality);
 
 /** Which aggregation the SDK is asked for, for each instrument type. */
 export type Aggregation = (instrumentType: InstrumentType) => AggregationOption;
@@ -33,7 +34,9 @@ const deltaTypes: Record<"cumulative" | "delta" | "lowmemory", readonly string[]
 };
 
 /** Turns a `temporality` option into the SDK's selector. */
-export function temporalitySelector(temporality: Temporality): (instrumentType: InstrumentType) => AggregationTemporality {
+export function temporalitySelector(
+  temporality: Temporality,
+): (instrumentType: InstrumentType) => AggregationTemporality {
   if (typeof temporality === "function") return temporality;
   const deltas = deltaTypes[temporality];
   return (instrumentType) => (deltas.includes(instrumentType) ? delta : cumulative);

@@ -1,4 +1,4 @@
-import { type Rule, type Rules, text } from "../options.ts";
+import { type Rule, type Rules, secret, text } from "../options.ts";
 
 /** How the far end proves itself, and we ourselves to it. */
 export interface TlsOptions {
@@ -29,7 +29,7 @@ const pem: Rule = (value) => {
   }
 };
 
-export const tlsRules: Rules<TlsOptions> = { ca: pem, cert: pem, key: pem, serverName: text };
+export const tlsRules: Rules<TlsOptions> = { ca: pem, cert: pem, key: secret(pem), serverName: text };
 
 /**
  * Reads the certificates that options name.

@@ -1,0 +1,29 @@
+import { quietDiag } from "./quiet-diag.ts";
+
+const gapsKept = 3;
+
+/**
+ * Warns, once, when an export may take longer than half the time from one export to the next: a slow far end then
+ * makes exports overlap, and the reader that gives up first loses them.
+ *
+ * It goes by the longest of the last three gaps, so that a forced flush between two regular exports is no reason.
+ */
+export function deadlineWarning(name: string, timeoutMs: number): (exportedAt: number) => void {
+  const gaps: number[] = [];
+  let last: number | undefined;
+  let warned = timeoutMs === 0;
+  return (exportedAt) => {
+    if (warned) return;
+    if (last !== undefined) gaps.push(exportedAt - last);
+    last = exportedAt;
+    if (gaps.length < gapsKept) return;
+    const gap = Math.max(...gaps);
+    gaps.shift();
+    if (timeoutMs <= gap / 2) return;
+    warned = true;
+    quietDiag.warn(
+      `${name}: timeoutMs (${timeoutMs}) is more than half of the ${Math.round(gap)} ms between exports; ` +
+        "give it less, or export less often: see the README on deadlines",
+    );
+  };
+}

@@ -1,0 +1,96 @@
+import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import type { Clock } from "./clock.ts";
+import { countPoints } from "./data-points.ts";
+import type { Outcome } from "./outcome.ts";
+import { quietDiag } from "./quiet-diag.ts";
+
+/** Writes to the diagnostic log when loss starts and when it ends, with how much was lost in between. */
+export interface LossLog {
+  /** An export of `points` data points ended so. */
+  record(outcome: Outcome<ResourceMetrics>, points: number): void;
+  /** There will be no more exports: what is being lost is told now. */
+  end(): void;
+}
+
+/** The ways of losing data points, each with an episode of its own. */
+type Way = "failed" | "rejected" | "dropped";
+
+interface Episode {
+  readonly since: number;
+  exports: number;
+  points: number;
+}
+
+export function lossLog(name: string, clock: Clock): LossLog {
+  const episodes = new Map<Way, Episode>();
+  let warned: string | undefined;
+
+  return {
+    record(outcome, points) {
+      const losses = lossesOf(outcome, points);
+      for (const way of ["failed", "rejected", "dropped"] as const) {
+        const loss = losses.get(way);
+        if (loss) grow(way, loss);
+        else conclude(way, "no more data points are lost");
+      }
+      warn(outcome);
+    },
+    end() {
+      for (const way of episodes.keys()) conclude(way, "shut down while losing");
+    },
+  };
+
+  function grow(way: Way, loss: Loss): void {
+    const episode = episodes.get(way);
+    if (episode) {
+      episode.exports += 1;
+      episode.points += loss.points;
+      return;
+    }
+    episodes.set(way, { since: clock.now(), exports: 1, points: loss.points });
+    const log = way === "failed" ? quietDiag.error : quietDiag.warn;
+    log(`${name}: ${way} ${loss.points} data points: ${loss.why}. This is told once, until it ends.`);
+  }
+
+  function conclude(way: Way, how: string): void {
+    const episode = episodes.get(way);
+    if (!episode) return;
+    episodes.delete(way);
+    const seconds = ((clock.now() - episode.since) / 1_000).toFixed(1);
+    quietDiag.warn(
+      `${name}: ${how}: ${way} ${episode.points} data points in ${episode.exports} exports over ${seconds} s`,
+    );
+  }
+
+  /** What the far end says although it took everything, once for each text. */
+  function warn(outcome: Outcome<ResourceMetrics>): void {
+    if (outcome.kind !== "delivered" || outcome.rejectedPoints > 0) return;
+    if (outcome.message !== undefined && outcome.message !== warned) {
+      quietDiag.warn(`${name}: delivered, with a warning: ${outcome.message}`);
+    }
+    warned = outcome.message;
+  }
+}
+
+interface Loss {
+  readonly points: number;
+  readonly why: string;
+}
+
+function lossesOf(outcome: Outcome<ResourceMetrics>, points: number): ReadonlyMap<Way, Loss> {
+  const losses = new Map<Way, Loss>();
+  const drops = outcome.drops ?? [];
+  const dropped = drops.reduce((sum, drop) => sum + drop.points, 0);
+  if (dropped > 0) {
+    losses.set("dropped", { points: dropped, why: drops.map(({ reason, points: n }) => `${n} ${reason}`).join(", ") });
+  }
+  if (outcome.kind === "delivered") {
+    if (outcome.rejectedPoints > 0) {
+      losses.set("rejected", { points: outcome.rejectedPoints, why: outcome.message ?? "the far end gave no reason" });
+    }
+    return losses;
+  }
+  const lost = outcome.undelivered ? countPoints(outcome.undelivered) : points - dropped;
+  if (lost > 0) losses.set("failed", { points: lost, why: outcome.error.message });
+  return losses;
+}

@@ -1,0 +1,45 @@
+/** How the waits of one send grow. */
+export interface BackoffLimits {
+  readonly initialDelayMs: number;
+  readonly maxDelayMs: number;
+}
+
+/** A wait is drawn evenly from this range. */
+export interface WaitRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** No wait is shorter, whatever anybody asks for: there is never more than one request in this time. */
+const shortestWaitMs = 100;
+
+/** What a far end asks for beyond this is cut: a mistaken one must not silence an exporter for a year. */
+const longestWishMs = 300_000;
+
+/**
+ * The range of the next wait. Its upper end doubles from wait to wait, because a draw from the whole range (full
+ * jitter) waits half of it on average.
+ *
+ * What the far end asks for is the lower end, with at least a quarter of it on top, so that clients that were all
+ * given the same answer do not come back together; later waits grow from there, and are not shorter.
+ */
+export function nextRange(
+  previous: WaitRange | undefined,
+  retryAfterMs: number | undefined,
+  { initialDelayMs, maxDelayMs }: BackoffLimits,
+): WaitRange {
+  const fromMs = shortestOf(retryAfterMs) ?? previous?.fromMs ?? shortestWaitMs;
+  const grownMs = previous ? previous.toMs * 2 : initialDelayMs;
+  return { fromMs, toMs: Math.max(Math.min(grownMs, maxDelayMs), fromMs * 1.25) };
+}
+
+/** Draws a wait that ends before the time that is left does; `undefined` when none does. */
+export function drawDelay({ fromMs, toMs }: WaitRange, leftMs: number, random: () => number): number | undefined {
+  if (!(fromMs < leftMs)) return undefined;
+  return fromMs + random() * (Math.min(toMs, leftMs) - fromMs);
+}
+
+function shortestOf(retryAfterMs: number | undefined): number | undefined {
+  if (retryAfterMs === undefined || Number.isNaN(retryAfterMs)) return undefined;
+  return Math.min(Math.max(retryAfterMs, shortestWaitMs), longestWishMs);
+}

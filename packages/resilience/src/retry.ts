@@ -1,0 +1,122 @@
+import {
+  callable,
+  checkOptions,
+  clockRule,
+  integer,
+  layer,
+  oneOf,
+  quietDiag,
+  reasonOf,
+  systemClock,
+  wait,
+  type Call,
+  type Clock,
+  type Layer,
+  type Outcome,
+  type Retryable,
+  type Rules,
+  type Sink,
+} from "@meterbridge/core";
+import { drawDelay, nextRange, type WaitRange } from "./backoff.ts";
+import { carry, conclude, nothingCarried } from "./carried.ts";
+import { runningSends } from "./running-sends.ts";
+
+export interface RetryOptions {
+  /** How often it is tried, the first time included. 5 unless said: within 10 s there is rarely time for more. */
+  readonly maxAttempts?: number | undefined;
+  /** The longest that the first wait can be, in milliseconds; each further wait can be twice as long. 1 000 unless said. */
+  readonly initialDelayMs?: number | undefined;
+  /** The longest that any wait can be, in milliseconds, unless the far end asks for more. 5 000 unless said. */
+  readonly maxDelayMs?: number | undefined;
+  /**
+   * Whether to send again what may have arrived: when the connection breaks after the request was sent, say. `true`
+   * unless said, as OTLP expects. With `false` deltas are never counted twice, and are lost more often.
+   */
+  readonly retryAmbiguous?: boolean | undefined;
+  readonly clock?: Clock | undefined;
+  /** A number from 0 to below 1, for the jitter of the waits. */
+  readonly random?: (() => number) | undefined;
+}
+
+export const retryRules: Rules<RetryOptions> = {
+  maxAttempts: integer("attempts", 1),
+  initialDelayMs: integer("milliseconds", 0),
+  maxDelayMs: integer("milliseconds", 0),
+  retryAmbiguous: oneOf(true, false),
+  clock: clockRule,
+  random: callable,
+};
+
+/**
+ * Sends again what may be sent again (`retryable`), after a wait that grows and is drawn by chance.
+ *
+ * The far end's `retryAfterMs` is honoured as the least; no wait is shorter than 100 ms. A wait that would end after
+ * the call's deadline is not begun: the outcome is answered at once, and keeps its `retryAfterMs`. When the exporter is
+ * being shut down, waits end at once, and one last attempt is made. Of what arrived in part, only the rest is sent again.
+ */
+export function retry<In>(options: RetryOptions | false = {}): Layer<In> {
+  if (options === false) return (next) => next;
+  checkOptions("retry", options, retryRules);
+  return layer((next) => retrying(next, options));
+}
+
+function retrying<In>(next: Sink<In>, options: RetryOptions): Sink<In> {
+  const {
+    maxAttempts = 5,
+    initialDelayMs = 1000,
+    maxDelayMs = 5000,
+    retryAmbiguous = true,
+    clock = systemClock,
+    random = Math.random,
+  } = options;
+  const limits = { initialDelayMs, maxDelayMs };
+  const running = runningSends(clock);
+  const closing = new AbortController();
+  let retries = 0;
+
+  return {
+    send: (input, call) => running.add(sendUntilAnswered(input, call)),
+    async flush(call) {
+      await running.ended(call);
+      await next.flush(call);
+    },
+    async close(call) {
+      closing.abort();
+      await running.ended(call);
+      await next.close(call);
+    },
+    inspect: (visit) => visit("retries", retries),
+  };
+
+  async function sendUntilAnswered(input: In, call: Call): Promise<Outcome<In>> {
+    if (call.signal.aborted) return { kind: "retryable", error: reasonOf(call.signal) };
+    let carried = nothingCarried(input);
+    let range: WaitRange | undefined;
+    for (let attempt = 1; ; attempt++) {
+      const isLast = attempt >= maxAttempts || isClosing(call);
+      const outcome = await next.send(carried.rest, call);
+      if (isLast || call.signal.aborted || !mayRetry(outcome)) return conclude(carried, outcome);
+
+      range = nextRange(range, outcome.retryAfterMs, limits);
+      const leftMs = call.deadline - clock.now();
+      const delayMs = isClosing(call) ? 0 : drawDelay(range, leftMs, random);
+      if (delayMs === undefined || leftMs <= 0) return conclude(carried, outcome);
+      quietDiag.debug(
+        `${outcome.error.message}: attempt ${attempt + 1} of ${maxAttempts} in ${Math.round(delayMs)} ms`,
+      );
+      await wait(clock, delayMs, call.signal, call.closing, closing.signal);
+      if (call.signal.aborted) return conclude(carried, { ...outcome, error: reasonOf(call.signal) });
+
+      carried = carry(carried, outcome);
+      retries++;
+    }
+  }
+
+  function isClosing(call: Call): boolean {
+    return closing.signal.aborted || call.closing?.aborted === true;
+  }
+
+  function mayRetry(outcome: Outcome<In>): outcome is Retryable<In> {
+    return outcome.kind === "retryable" && (retryAmbiguous || outcome.ambiguous !== true);
+  }
+}

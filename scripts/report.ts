@@ -1,9 +1,9 @@
 /** Collects what is wrong, prints it as it is found, and decides the exit code at the end. */
 export interface Report {
-  ok(what: string): void;
-  wrong(what: string, why: unknown): void;
+  readonly ok: (what: string) => void;
+  readonly wrong: (what: string, why: unknown) => void;
   /** Prints the sum and sets the exit code. */
-  end(): void;
+  readonly end: () => void;
 }
 
 export function report(): Report {

@@ -1,0 +1,89 @@
+// Writes down the public API of every package, one report per entry, in packages/*/etc/*.api.md. A change of the API
+// is a difference in a reviewed file. With --update the reports are written; without, a difference is a failure.
+import { Extractor, ExtractorConfig, ExtractorLogLevel, type IConfigFile } from "@microsoft/api-extractor";
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { packages, publicPackages, publishedEntries, root, type Entry, type WorkspacePackage } from "./manifest.ts";
+import { report } from "./report.ts";
+
+const update = process.argv.includes("--update");
+const { ok, wrong, end } = report();
+for (const one of publicPackages()) {
+  for (const entry of publishedEntries(one.manifest)) {
+    if (entry.types !== undefined) await compare(one, entry, entry.types);
+  }
+}
+end();
+
+async function compare({ folder }: WorkspacePackage, { subpath }: Entry, types: string): Promise<void> {
+  const name = [basename(folder), ...subpath.split("/").slice(1)].join("-");
+  const file = join(folder, "etc", `${name}.api.md`);
+  await mkdir(join(folder, "etc"), { recursive: true });
+  const config = ExtractorConfig.prepare({
+    configObject: configuration(folder, name, types),
+    configObjectFullPath: undefined,
+    packageJsonFullPath: join(folder, "package.json"),
+  });
+  const complaints: string[] = [];
+  const { apiReportChanged, errorCount } = Extractor.invoke(config, {
+    localBuild: update,
+    messageCallback(message) {
+      message.handled = true;
+      if (message.logLevel === ExtractorLogLevel.Error) complaints.push(message.formatMessageWithLocation(root));
+    },
+  });
+  if (complaints.length > 0 || errorCount > 0) wrong(file, complaints.join("\n"));
+  else if (!apiReportChanged) ok(file);
+  else if (update && existsSync(file)) ok(`${file}: written`);
+  else wrong(file, "the public API is another: npm run api:update, and commit the difference");
+}
+
+function configuration(folder: string, name: string, types: string): IConfigFile {
+  const quiet = { logLevel: ExtractorLogLevel.None };
+  return {
+    projectFolder: folder,
+    mainEntryPointFilePath: join(folder, types),
+    compiler: { overrideTsconfig: { compilerOptions: compilerOptions(), files: [join(folder, types)] } },
+    apiReport: {
+      enabled: true,
+      reportFileName: `${name}.api.md`,
+      reportFolder: join(folder, "etc"),
+      reportTempFolder: join(folder, "dist", "api"),
+    },
+    docModel: { enabled: false },
+    dtsRollup: { enabled: false },
+    tsdocMetadata: { enabled: false },
+    newlineKind: "lf",
+    messages: {
+      compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Error } },
+      extractorMessageReporting: {
+        default: quiet,
+        "ae-forgotten-export": { logLevel: ExtractorLogLevel.Warning, addToApiReportFile: true },
+      },
+      tsdocMessageReporting: { default: quiet },
+    },
+  };
+}
+
+/** Packages export their source inside the workspace; a report is made of the declarations that are published. */
+function compilerOptions(): object {
+  const paths: Record<string, string[]> = {};
+  for (const { folder, manifest } of packages()) {
+    for (const { subpath, types } of publishedEntries(manifest)) {
+      if (types !== undefined) paths[join(manifest.name, subpath)] = [join(folder, types)];
+    }
+  }
+  return {
+    target: "es2023",
+    lib: ["es2023"],
+    module: "nodenext",
+    moduleResolution: "nodenext",
+    types: ["node"],
+    strict: true,
+    skipLibCheck: true,
+    baseUrl: root,
+    typeRoots: [join(root, "node_modules", "@types")],
+    paths,
+  };
+}

@@ -1,0 +1,166 @@
+import { describeValue, quietDiag, type Aggregation } from "@meterbridge/core";
+import type { AggregationType, InstrumentType } from "@opentelemetry/sdk-metrics";
+import { parseHeaders } from "./env-headers.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What `OTEL_EXPORTER_OTLP_*` asks of an exporter; what is absent was not asked for. */
+export interface OtlpEnvironment {
+  /** The full address. For gRPC it may lack its scheme; `insecure` decides then. */
+  readonly url?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** 0 is no limit. */
+  readonly timeoutMs?: number;
+  readonly compression?: "gzip" | "none";
+  readonly encoding?: "protobuf" | "json";
+  readonly temporality?: "cumulative" | "delta" | "lowmemory";
+  readonly aggregation?: Aggregation;
+  /** Paths of PEM files. */
+  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  /** For gRPC: no TLS, where the address has no scheme. */
+  readonly insecure?: boolean;
+}
+
+/**
+ * Reads `OTEL_EXPORTER_OTLP_*`: variables of the metrics signal win over general ones, empty ones count as unset. A
+ * wrong value is named in one warning and passed over. Nothing is read when `OTEL_CONFIG_FILE` is set.
+ * OpenTelemetry specification, protocol/exporter.md and configuration/sdk-environment-variables.md.
+ *
+ * @throws {TypeError} When an endpoint is no URL: to send elsewhere instead would hide the mistake.
+ */
+export function otlpEnvironment(family: "http" | "grpc", env: Environment = process.env): OtlpEnvironment {
+  if (isSet(env["OTEL_CONFIG_FILE"])) {
+    quietDiag.debug("OTEL_CONFIG_FILE is set: OTEL_EXPORTER_OTLP_* is passed over");
+    return {};
+  }
+  const tls = present({
+    ca: first(env, "CERTIFICATE", asText),
+    cert: first(env, "CLIENT_CERTIFICATE", asText),
+    key: first(env, "CLIENT_KEY", asText),
+  });
+  return present({
+    url: family === "http" ? httpUrl(env) : first(env, "ENDPOINT", asGrpcUrl),
+    headers: headers(env),
+    timeoutMs: first(env, "TIMEOUT", asTimeout),
+    compression: first(env, "COMPRESSION", oneOf({ none: "none", gzip: "gzip" })),
+    encoding: first(env, "PROTOCOL", asEncoding(family)),
+    temporality: metricsOnly(env, "TEMPORALITY_PREFERENCE", asTemporality),
+    aggregation: metricsOnly(env, "DEFAULT_HISTOGRAM_AGGREGATION", asAggregation),
+    tls: Object.keys(tls).length > 0 ? tls : undefined,
+    insecure: family === "grpc" ? first(env, "INSECURE", asBoolean) : undefined,
+  });
+}
+
+/** Reads a value that is set; `undefined` when it is wrong, or says nothing. */
+type Read<Value> = (value: string, variable: string) => Value | undefined;
+
+function first<Value>(env: Environment, what: string, read: Read<Value>): Value | undefined {
+  return metricsOnly(env, what, read) ?? readOne(env, `OTEL_EXPORTER_OTLP_${what}`, read);
+}
+
+function metricsOnly<Value>(env: Environment, what: string, read: Read<Value>): Value | undefined {
+  return readOne(env, `OTEL_EXPORTER_OTLP_METRICS_${what}`, read);
+}
+
+function readOne<Value>(env: Environment, variable: string, read: Read<Value>): Value | undefined {
+  const value = env[variable]?.trim();
+  return isSet(value) ? read(value, variable) : undefined;
+}
+
+function isSet(value: string | undefined): value is string {
+  return value !== undefined && value.trim() !== "";
+}
+
+/** The metrics endpoint is used as it stands; the general one is a base, to which the signal's path is appended. */
+function httpUrl(env: Environment): string | undefined {
+  return (
+    readOne(env, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", (value, variable) => parseHttpUrl(value, variable).href) ??
+    readOne(env, "OTEL_EXPORTER_OTLP_ENDPOINT", (value, variable) => {
+      const base = parseHttpUrl(value, variable);
+      base.pathname += base.pathname.endsWith("/") ? "v1/metrics" : "/v1/metrics";
+      return base.href;
+    })
+  );
+}
+
+function parseHttpUrl(value: string, variable: string): URL {
+  if (/^https?:\/\//i.test(value) && URL.canParse(value)) return new URL(value);
+  throw new TypeError(`${variable}: got ${describeUrl(value)}, allowed: a URL that begins with http:// or https://`);
+}
+
+/** `http://`, `https://`, a unix socket, or only a host and its port. gRPC knows no paths, so nothing is appended. */
+const asGrpcUrl: Read<string> = (value, variable) => {
+  if (/^https?:/i.test(value)) return parseHttpUrl(value, variable).href;
+  if (/^unix:./i.test(value)) return value;
+  if (!value.includes("//") && URL.canParse(`http://${value}`)) return value;
+  throw new TypeError(`${variable}: got ${describeUrl(value)}, allowed: an http:// or https:// URL, or host:port`);
+};
+
+/** The query of a URL may hold a key. */
+function describeUrl(value: string): string {
+  return describeValue(value.replace(/\?.*/s, "?…"));
+}
+
+/** Names are compared without regard to case, and the signal's own win. */
+function headers(env: Environment): Readonly<Record<string, string>> | undefined {
+  const pairs = new Map<string, readonly [name: string, value: string]>();
+  for (const variable of ["OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_METRICS_HEADERS"]) {
+    for (const pair of readOne(env, variable, parseHeaders) ?? []) pairs.set(pair[0].toLowerCase(), pair);
+  }
+  return pairs.size > 0 ? Object.fromEntries(pairs.values()) : undefined;
+}
+
+const asText: Read<string> = (value) => value;
+
+const asTimeout: Read<number> = (value, variable) => {
+  const timeoutMs = Number(value);
+  if (/^\d+$/.test(value) && Number.isSafeInteger(timeoutMs)) return timeoutMs;
+  return passOver(variable, value, "a whole number of milliseconds, 0 or more");
+};
+
+const asBoolean: Read<boolean> = (value, variable) => {
+  // Whatever is not "true" is false: configuration/sdk-environment-variables.md, "Boolean".
+  return oneOf({ true: true, false: false })(value, variable) ?? false;
+};
+
+function asEncoding(family: "http" | "grpc"): Read<"protobuf" | "json"> {
+  return (value, variable) => {
+    const known = oneOf({ "http/protobuf": "protobuf", "http/json": "json", grpc: "grpc" })(value, variable);
+    if (known === undefined || (known === "grpc") !== (family === "grpc")) {
+      if (known) quietDiag.debug(`${variable}=${value} is not for an OTLP/${family} exporter: passed over`);
+      return undefined;
+    }
+    return known === "grpc" ? undefined : known;
+  };
+}
+
+const asTemporality = oneOf({ cumulative: "cumulative", delta: "delta", lowmemory: "lowmemory" });
+
+// The SDK's enum, as the values that it has in its versions 2 and 3: to import it would load the SDK.
+const exponential = { type: 5 as AggregationType.EXPONENTIAL_HISTOGRAM } as const;
+const standard = { type: 0 as AggregationType.DEFAULT } as const;
+
+const asAggregation: Read<Aggregation> = oneOf({
+  explicit_bucket_histogram: () => standard,
+  base2_exponential_bucket_histogram: (type: InstrumentType) => (`${type}` === "HISTOGRAM" ? exponential : standard),
+});
+
+/** One of a few words, in upper or lower case. */
+function oneOf<const Words extends Readonly<Record<string, unknown>>>(words: Words): Read<Words[keyof Words]> {
+  return (value, variable) => {
+    const word = value.toLowerCase();
+    return Object.hasOwn(words, word)
+      ? words[word as keyof Words]
+      : passOver(variable, value, Object.keys(words).join(" or "));
+  };
+}
+
+function passOver(variable: string, value: string, allowed: string): undefined {
+  quietDiag.warn(`${variable}: got ${describeValue(value)}, allowed: ${allowed}; it is passed over`);
+}
+
+type Present<Parts> = { [Name in keyof Parts]?: Exclude<Parts[Name], undefined> };
+
+function present<Parts extends object>(parts: Parts): Present<Parts> {
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as Present<Parts>;
+}

@@ -1,2 +1,10 @@
 export { certificates, type Certificates } from "./certificates.ts";
 export type { Certificate } from "./issue-certificate.ts";
+export { type Message, type MessageName } from "./otlp-messages.ts";
+export type * from "./point.ts";
+export { pointsOfMetrics } from "./points-of-metrics.ts";
+export { pointsOfOtlpJson, pointsOfOtlpProtobuf } from "./points-of-otlp.ts";
+export { readOtlpJson } from "./otlp-json-reader.ts";
+export { readProtobuf } from "./protobuf-reader.ts";
+export { sortPoints } from "./sort-points.ts";
+export { writeProtobuf } from "./protobuf-writer.ts";

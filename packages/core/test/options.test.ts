@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import {
+  anyOf,
+  callable,
+  checkOptions,
+  describeValue,
+  having,
+  integer,
+  nested,
+  oneOf,
+  type Rules,
+  secret,
+  text,
+  url,
+} from "../src/index.ts";
+
+interface Options {
+  readonly url?: string;
+  readonly timeoutMs?: number;
+  readonly compression?: "gzip" | "none";
+  readonly token?: string;
+  readonly retry?: { readonly maxAttempts?: number } | false;
+  readonly clock?: object;
+}
+
+const rules: Rules<Options> = {
+  url: url("http:", "https:"),
+  timeoutMs: integer("milliseconds", 0),
+  compression: oneOf("gzip", "none"),
+  token: secret((value) => (value === "good" ? undefined : "a token")),
+  retry: anyOf(oneOf(false), nested<{ readonly maxAttempts?: number }>({ maxAttempts: integer("attempts", 1, 10) })),
+  clock: having("a clock", "now"),
+};
+
+function faultsOf(options: unknown): string {
+  try {
+    checkOptions("exporter", options as Options, rules);
+    return "";
+  } catch (error) {
+    expect(error).toBeInstanceOf(TypeError);
+    return (error as Error).message;
+  }
+}
+
+it.for<[Options]>([
+  [{}],
+  [{ timeoutMs: 0, compression: "gzip", retry: false }],
+  [{ url: "https://a.example/v1/metrics", retry: { maxAttempts: 10 }, clock: { now: () => 0 }, token: "good" }],
+  [{ url: undefined } as unknown as Options],
+])("accepts %j", ([options]) => {
+  expect(faultsOf(options)).toBe("");
+});
+
+it("names every wrong option in one error, with what was given and what is allowed", () => {
+  expect(faultsOf({ url: "localhost:4318", timeoutMs: -1, compression: "zstd", retry: { maxAttempts: 11 } })).toBe(
+    [
+      "exporter: 4 wrong options",
+      '  url: got "localhost:4318", allowed: an absolute URL that begins with http:// or https://',
+      "  timeoutMs: got -1, allowed: a whole number of milliseconds, 0 or more",
+      '  compression: got "zstd", allowed: "gzip" or "none"',
+      "  retry.maxAttempts: got 11, allowed: a whole number of attempts, 1 to 10",
+    ].join("\n"),
+  );
+});
+
+it.for([
+  [{ compresion: "gzip" }, 'compresion: unknown, did you mean "compression"?'],
+  [{ timeoutMS: 5 }, 'timeoutMS: unknown, did you mean "timeoutMs"?'],
+  [{ colour: 1 }, "colour: unknown, known are url, timeoutMs, compression, token, retry, clock"],
+  [{ constructor: 1 }, "constructor: unknown"],
+  [{ timeoutMs: 1.5 }, "timeoutMs: got 1.5, allowed: a whole number"],
+  [{ timeoutMs: Number.NaN }, "timeoutMs: got NaN"],
+  [{ timeoutMs: "5" }, 'timeoutMs: got "5"'],
+  [{ retry: true }, "retry: got true, allowed: false, or an object with maxAttempts"],
+  [{ clock: {} }, "clock: got an object, allowed: a clock (with now)"],
+  [null, "options: got null, allowed: an object"],
+] as const)("says what is wrong with %j", ([options, fault]) => {
+  expect(faultsOf(options)).toContain(fault);
+});
+
+describe("secrets", () => {
+  it("are not shown when they are wrong", () => {
+    expect(faultsOf({ token: "s3cr3t" })).toContain("token: got a string (not shown), allowed: a token");
+  });
+
+  it("in the user info of a URL are not shown", () => {
+    expect(faultsOf({ url: "ftp://user:s3cr3t@host/" })).toContain('url: got "ftp://[redacted]@host/"');
+  });
+
+  it("in objects are not shown", () => {
+    expect(describeValue({ Authorization: "s3cr3t" })).toBe("an object");
+    expect(describeValue(["s3cr3t"])).toBe("an array of 1");
+  });
+});
+
+it.for([
+  [text, "", "a text that is not empty"],
+  [callable, 1, "a function"],
+] as const)("has a rule that refuses %j", ([rule, value, allowed]) => {
+  expect(rule(value)).toBe(allowed);
+});

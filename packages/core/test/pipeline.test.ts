@@ -1,0 +1,251 @@
+import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import { describe, expect, it } from "vitest";
+import { type Encoder, ExportError, type Outcome, type Payload, pipeline, type Transport } from "../src/index.ts";
+import { sampleMetrics, valuesOf } from "./sample-metrics.ts";
+
+const call = { signal: new AbortController().signal, deadline: Infinity };
+
+/** Encodes values as a line each; negative ones cannot be encoded. */
+function lines({ perPayload = Infinity, maxPoints = Infinity, ranges = true } = {}): Encoder {
+  return {
+    maxPoints,
+    *encode(metrics, drop) {
+      const points = metrics.scopeMetrics.flatMap((scope) => scope.metrics.flatMap((metric) => metric.dataPoints));
+      const entries = points.flatMap((point, at) => {
+        const value = point.value as number;
+        if (value >= 0) return [{ at, value }];
+        drop("negative", point);
+        return [];
+      });
+      for (let from = 0; from < entries.length; from += perPayload) {
+        yield undefined;
+        yield payloadOf(entries.slice(from, from + perPayload), ranges);
+      }
+    },
+  };
+}
+
+interface Entry {
+  readonly at: number;
+  readonly value: number;
+}
+
+function payloadOf(entries: readonly Entry[], ranges: boolean): Payload {
+  return {
+    body: Buffer.from(entries.map(({ value }) => value).join("\n")),
+    contentType: "text/plain",
+    points: entries.length,
+    ...(ranges && { range: [entries[0]!.at, entries.at(-1)!.at + 1] as const }),
+    *split(by) {
+      const middle = Math.ceil(entries.length / 2);
+      const parts =
+        by === "halves"
+          ? [entries.slice(0, middle), entries.slice(middle)]
+          : [entries.filter((_, index) => !by.includes(index))];
+      for (const part of parts) if (part.length > 0) yield payloadOf(part, ranges);
+    },
+  };
+}
+
+/** A far end that answers by what it is sent, and remembers it. */
+function farEnd(answer: (values: readonly number[], attempt: number) => Outcome<Payload>) {
+  const attempts: (readonly number[])[] = [];
+  const received: number[] = [];
+  const transport: Transport = {
+    async send({ body }) {
+      const values = Buffer.from(body).toString().split("\n").map(Number);
+      attempts.push(values);
+      const outcome = answer(values, attempts.length);
+      if (outcome.kind === "delivered") received.push(...values);
+      return outcome;
+    },
+    flush: async () => {},
+    close: async () => {},
+  };
+  return { transport, attempts, received };
+}
+
+const delivered: Outcome<never> = { kind: "delivered", rejectedPoints: 0 };
+const busy: Outcome<never> = { kind: "retryable", error: new ExportError("unavailable", "HTTP 503"), retryAfterMs: 7 };
+const refused: Outcome<never> = { kind: "failed", error: new ExportError("refused", "HTTP 400") };
+const tooLarge: Outcome<never> = { kind: "failed", error: new ExportError("too_large", "HTTP 413"), divide: "halves" };
+
+function valuesLeft(outcome: Outcome<ResourceMetrics>): readonly number[] | undefined {
+  return outcome.kind === "delivered" ? [] : valuesOf(outcome.undelivered);
+}
+
+describe("what arrives", () => {
+  it("sends everything, in order, in slices of at most as many data points as the encoder takes", async () => {
+    const { transport, attempts, received } = farEnd(() => delivered);
+    const outcome = await pipeline(lines({ maxPoints: 2 }), transport).send(
+      sampleMetrics([
+        [1, 2, 3],
+        [4, 5],
+      ]),
+      call,
+    );
+    expect(outcome).toEqual(delivered);
+    expect(received).toEqual([1, 2, 3, 4, 5]);
+    expect(attempts).toEqual([[1, 2], [3, 4], [5]]);
+  });
+
+  it("sends nothing when there is nothing", async () => {
+    const { transport, attempts } = farEnd(() => delivered);
+    expect(await pipeline(lines(), transport).send(sampleMetrics(), call)).toEqual(delivered);
+    expect(attempts).toEqual([]);
+  });
+
+  it("adds up what was rejected, within what was sent", async () => {
+    const rejections = [1, 99, -5];
+    const { transport } = farEnd((_, attempt) => ({
+      kind: "delivered",
+      rejectedPoints: rejections[attempt - 1]!,
+      message: `message ${attempt}`,
+    }));
+    const outcome = await pipeline(lines({ perPayload: 2 }), transport).send(sampleMetrics([[1, 2, 3, 4, 5, 6]]), call);
+    expect(outcome).toEqual({ kind: "delivered", rejectedPoints: 3, message: "message 1" });
+  });
+});
+
+describe("what cannot be encoded", () => {
+  it("is counted by reason, and the rest arrives", async () => {
+    const { transport, received } = farEnd(() => delivered);
+    const outcome = await pipeline(lines(), transport).send(sampleMetrics([[1, -2, 3, -4]]), call);
+    expect(outcome).toEqual({ ...delivered, drops: [{ reason: "negative", points: 2 }] });
+    expect(received).toEqual([1, 3]);
+  });
+
+  it("fails the export when it is everything", async () => {
+    const { transport, attempts } = farEnd(() => delivered);
+    const outcome = await pipeline(lines(), transport).send(sampleMetrics([[-1, -2]]), call);
+    expect(outcome).toMatchObject({ kind: "failed", error: { code: "encoding" }, drops: [{ points: 2 }] });
+    expect(valuesLeft(outcome)).toEqual([]);
+    expect(attempts).toEqual([]);
+  });
+
+  it("is not part of what is left for another attempt", async () => {
+    const { transport } = farEnd(() => busy);
+    const outcome = await pipeline(lines(), transport).send(sampleMetrics([[1, -2, 3]]), call);
+    expect(valuesLeft(outcome)).toEqual([1, 3]);
+    expect(outcome.drops).toEqual([{ reason: "negative", points: 1 }]);
+  });
+});
+
+describe("what is left", () => {
+  it("is everything when nothing arrived", async () => {
+    const { transport } = farEnd(() => busy);
+    expect(await pipeline(lines(), transport).send(sampleMetrics([[1, 2]]), call)).toEqual(busy);
+  });
+
+  it("is what comes from a retryable payload on; nothing more is tried", async () => {
+    const { transport, attempts } = farEnd((_, attempt) => (attempt === 2 ? busy : delivered));
+    const outcome = await pipeline(lines({ perPayload: 2 }), transport).send(sampleMetrics([[1, 2, 3, 4, 5, 6]]), call);
+    expect(outcome).toMatchObject({ kind: "retryable", retryAfterMs: 7 });
+    expect(valuesLeft(outcome)).toEqual([3, 4, 5, 6]);
+    expect(attempts).toHaveLength(2);
+  });
+
+  it("is what failed for good; the others are tried", async () => {
+    const { transport, received } = farEnd((values) => (values.includes(3) ? refused : delivered));
+    const outcome = await pipeline(lines({ perPayload: 2 }), transport).send(sampleMetrics([[1, 2, 3, 4, 5, 6]]), call);
+    expect(outcome).toMatchObject({ kind: "failed", error: { code: "refused" } });
+    expect(valuesLeft(outcome)).toEqual([3, 4]);
+    expect(received).toEqual([1, 2, 5, 6]);
+  });
+
+  it("does not hold what failed for good when another part may be retried: that is counted as dropped", async () => {
+    const { transport } = farEnd((_, attempt) => [refused, delivered, busy][attempt - 1]!);
+    const outcome = await pipeline(lines({ perPayload: 2 }), transport).send(sampleMetrics([[1, 2, 3, 4, 5, 6]]), call);
+    expect(outcome.drops).toEqual([{ reason: "refused", points: 2 }]);
+    expect(valuesLeft(outcome)).toEqual([5, 6]);
+  });
+
+  it("keeps count of what was rejected before", async () => {
+    const { transport } = farEnd((_, attempt) => (attempt === 1 ? { kind: "delivered", rejectedPoints: 1 } : busy));
+    const outcome = await pipeline(lines({ perPayload: 2 }), transport).send(sampleMetrics([[1, 2, 3]]), call);
+    expect(outcome.drops).toEqual([{ reason: "rejected", points: 1 }]);
+  });
+
+  it("is a whole slice when the encoder does not say what is in a payload", async () => {
+    const { transport } = farEnd((_, attempt) => (attempt === 3 ? busy : delivered));
+    const encoder = lines({ perPayload: 1, maxPoints: 2, ranges: false });
+    const outcome = await pipeline(encoder, transport).send(sampleMetrics([[1, 2, 3, 4]]), call);
+    expect(valuesLeft(outcome)).toEqual([3, 4]);
+  });
+
+  it("is what had not been answered when the call was ended", async () => {
+    const over = new AbortController();
+    const { transport } = farEnd(() => {
+      over.abort(new ExportError("timeout", "not done within 5 ms"));
+      return delivered;
+    });
+    const encoder = lines({ perPayload: 2 });
+    const outcome = await pipeline(encoder, transport).send(sampleMetrics([[1, 2, 3]]), {
+      ...call,
+      signal: over.signal,
+    });
+    expect(outcome).toMatchObject({ kind: "retryable", error: { code: "timeout" } });
+    expect(valuesLeft(outcome)).toEqual([3]);
+  });
+});
+
+describe("what is too large, or has a bad entry", () => {
+  it("is halved until it fits", async () => {
+    const { transport, received } = farEnd((values) => (values.length > 2 ? tooLarge : delivered));
+    const outcome = await pipeline(lines(), transport).send(sampleMetrics([[1, 2, 3, 4, 5]]), call);
+    expect(outcome).toEqual(delivered);
+    expect(received).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it("is halved until the bad point stands alone, which alone is lost", async () => {
+    const { transport, received } = farEnd((values) =>
+      values.includes(4) ? { ...refused, divide: "halves" } : delivered,
+    );
+    const outcome = await pipeline(lines(), transport).send(sampleMetrics([[1, 2, 3, 4, 5]]), call);
+    expect(outcome).toEqual({ ...delivered, drops: [{ reason: "refused", points: 1 }] });
+    expect(received).toEqual([1, 2, 3, 5]);
+  });
+
+  it("is sent without the entries that the far end names", async () => {
+    const { transport, received, attempts } = farEnd((_, attempt) =>
+      attempt === 1 ? { ...refused, divide: [0, 2] } : delivered,
+    );
+    const outcome = await pipeline(lines(), transport).send(sampleMetrics([[1, -2, 3, 4]]), call);
+    expect(outcome.drops).toEqual([
+      { reason: "negative", points: 1 },
+      { reason: "refused", points: 2 },
+    ]);
+    expect(received).toEqual([3]);
+    expect(attempts).toHaveLength(2);
+  });
+
+  it("fails when one data point alone is too large", async () => {
+    const { transport, attempts } = farEnd(() => tooLarge);
+    const outcome = await pipeline(lines(), transport).send(sampleMetrics([[1]]), call);
+    expect(outcome).toMatchObject({ kind: "failed", error: { code: "too_large" } });
+    expect(attempts).toHaveLength(1);
+  });
+
+  it("leaves what was not answered when a half may be retried", async () => {
+    const { transport } = farEnd((values, attempt) => (values.length > 2 ? tooLarge : attempt > 2 ? busy : delivered));
+    const outcome = await pipeline(lines(), transport).send(sampleMetrics([[1, 2, 3, 4]]), call);
+    expect(valuesLeft(outcome)).toEqual([3, 4]);
+  });
+});
+
+it("lets the event loop turn while it encodes for long", async () => {
+  let turns = 0;
+  const turning = setInterval(() => turns++, 0);
+  const slow: Encoder = {
+    *encode() {
+      for (let step = 0; step < 20; step++) {
+        const until = performance.now() + 1;
+        while (performance.now() < until);
+        yield undefined;
+      }
+    },
+  };
+  await pipeline(slow, farEnd(() => delivered).transport).send(sampleMetrics([[1]]), call);
+  clearInterval(turning);
+  expect(turns).toBeGreaterThan(3);
+});

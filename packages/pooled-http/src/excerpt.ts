@@ -1,0 +1,16 @@
+import type { Answer } from "./answer.ts";
+
+const longest = 300;
+
+/** Shows the start of a body in a message: one line, secrets and control characters removed; empty when it is no text. */
+export function excerpt(answer: Pick<Answer, "body" | "contentType" | "redact">): string {
+  if (!/^(text\/|application\/(problem\+)?json$|application\/xml$|$)/.test(answer.contentType)) return "";
+  // Cut long before the text is decoded, and again after the secrets are out of it.
+  const whole = new TextDecoder().decode(answer.body.subarray(0, 64 * 1024));
+  // oxlint-disable-next-line no-control-regex -- control characters in a log line are what is removed
+  const line = answer
+    .redact(whole)
+    .replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ")
+    .trim();
+  return line.length > longest ? `${line.slice(0, longest)}…` : line;
+}

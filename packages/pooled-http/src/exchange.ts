@@ -1,0 +1,57 @@
+import { type Call, ExportError, type Outcome, type Payload } from "@meterbridge/core";
+import { type Attempt, attempt } from "./attempt.ts";
+import type { AskHeaders } from "./ask-headers.ts";
+import type { HttpHeaders } from "./headers.ts";
+import { type Circumstances, judgeAnswer, judgeBroken } from "./judge.ts";
+import type { Requester } from "./requester.ts";
+import type { Running } from "./stop-on.ts";
+import { stoppedOutcome } from "./stopped-outcome.ts";
+
+export interface ExchangeSetup extends Circumstances {
+  readonly requester: Requester;
+  /** Absent: all headers are fixed. */
+  readonly askHeaders: AskHeaders | undefined;
+  readonly running: Running;
+}
+
+/** Sends a payload: headers, request, and the two cases in which the request is repeated at once. */
+export async function exchange(payload: Payload, call: Call, setup: ExchangeSetup): Promise<Outcome<Payload>> {
+  const { askHeaders, requester } = setup;
+  if (call.signal.aborted) return stoppedOutcome(call, setup.shown, false);
+  let asked = askHeaders && (await askHeaders(call));
+  if (asked?.outcome) return asked.outcome;
+
+  let result = await once(payload, asked?.headers, call, setup);
+  let ambiguous = false;
+  if (result.kind === "broken" && result.stale && !call.signal.aborted) {
+    // The far end had closed the kept-alive connection. A new one is no retry that a user should see; but a far end
+    // that took the request and died cannot be told apart, so a failure of the second is ambiguous.
+    ambiguous = result.written;
+    requester.dropIdle();
+    result = await once(payload, asked?.headers, call, setup);
+  }
+  if (askHeaders && result.kind === "answered" && result.response.statusCode === 401 && !call.signal.aborted) {
+    asked = await askHeaders(call);
+    if (asked.outcome) return asked.outcome;
+    result = await once(payload, asked.headers, call, setup);
+  }
+
+  const outcome = judge(result, call, setup);
+  return ambiguous && outcome.kind === "retryable" ? { ...outcome, ambiguous } : outcome;
+}
+
+function once(payload: Payload, headers: HttpHeaders | undefined, call: Call, setup: ExchangeSetup): Promise<Attempt> {
+  const request = setup.requester.start(payload, headers);
+  return attempt(request, payload.body, setup.maxResponseBytes, call.signal, setup.running);
+}
+
+function judge(result: Attempt, call: Call, setup: ExchangeSetup): Outcome<Payload> {
+  switch (result.kind) {
+    case "answered":
+      return judgeAnswer(result, setup);
+    case "broken":
+      return judgeBroken(result, setup);
+    case "stopped":
+      return stoppedOutcome(call, setup.shown, result.written);
+  }
+}

@@ -1,0 +1,133 @@
+import {
+  callable,
+  checkOptions,
+  ExportError,
+  integer,
+  type Outcome,
+  type Payload,
+  type Rules,
+  systemClock,
+  text,
+  type Transport,
+  url,
+} from "@meterbridge/core";
+import type { TlsOptions } from "@meterbridge/core/tls";
+import type { LookupFunction } from "node:net";
+import type { Answer } from "./answer.ts";
+import { headersAsker } from "./ask-headers.ts";
+import { classifyStatus } from "./classify-status.ts";
+import { exchange, type ExchangeSetup } from "./exchange.ts";
+import { type HeadersOption, headersRule } from "./headers.ts";
+import { httpPool, type HttpPool, type HttpPoolOptions, httpPoolRules, poolRule } from "./http-pool.ts";
+import { inFlight } from "./in-flight.ts";
+import { requester } from "./requester.ts";
+import { secretsOf } from "./secrets.ts";
+import type { Running } from "./stop-on.ts";
+import { targetOf } from "./target.ts";
+import { tlsRule, tlsSetup } from "./tls-setup.ts";
+
+export interface HttpTransportOptions extends HttpPoolOptions {
+  /** The full address, used as it stands. User info in it is sent as an `Authorization: Basic` header. */
+  readonly url: string | URL;
+  /**
+   * Headers for each request. A function is called for each attempt; when the far end answers 401 it is called again,
+   * and the request repeated once.
+   */
+  readonly headers?: HeadersOption;
+  /** Certificates, and the name that the far end's certificate must carry. */
+  readonly tls?: TlsOptions;
+  /** The longest answer that is read, in bytes after decompression. 4 MiB, as OTLP says. */
+  readonly maxResponseBytes?: number;
+  /** Connections to share with other transports; `maxSockets`, `keepAliveMs` and `maxConnectionAgeMs` are its own, then. */
+  readonly pool?: HttpPool;
+  /** The `User-Agent` header. `Meterbridge` unless said. */
+  readonly userAgent?: string;
+  /** Resolves host names, in place of the system's resolver; called as `dns.lookup` is. */
+  readonly lookup?: LookupFunction;
+  /** What an answer means. It is not called for a success that cannot be read. By the status alone unless said. */
+  readonly classify?: (answer: Answer) => Outcome<Payload>;
+}
+
+export const httpTransportRules: Rules<HttpTransportOptions> = {
+  ...httpPoolRules,
+  url: url("http:", "https:"),
+  headers: headersRule,
+  tls: tlsRule,
+  maxResponseBytes: integer("bytes", 1),
+  pool: poolRule,
+  userAgent: text,
+  lookup: callable,
+  classify: callable,
+};
+
+/** How long `close` waits for what is under way. */
+const closingMs = 500;
+
+/**
+ * Sends each payload as one POST request, over a pool of kept-alive connections.
+ *
+ * It has no timer of its own: the call's signal ends everything, from the name's resolution to the answer's last byte.
+ * It repeats a request itself in two cases only: on a kept-alive connection that turned out to be dead, and with new
+ * headers after a 401.
+ */
+export function httpTransport(options: HttpTransportOptions): Transport {
+  checkOptions("httpTransport", options, httpTransportRules);
+  const { headers = {}, clock = systemClock, pool = ownPool(options), userAgent = "Meterbridge", lookup } = options;
+  const target = targetOf(new URL(options.url));
+  const fixedHeaders = typeof headers === "function" ? {} : headers;
+  const secrets = secretsOf([
+    ...target.secrets,
+    ...Object.values(target.authorization),
+    ...Object.values(fixedHeaders),
+  ]);
+  const running: Running = new Set();
+  const setup: ExchangeSetup = {
+    requester: requester({
+      target,
+      pool,
+      userAgent,
+      fixedHeaders,
+      ...tlsSetup(options.tls ?? {}),
+      ...(lookup && { lookup }),
+    }),
+    askHeaders: typeof headers === "function" ? headersAsker(headers, target.shown, secrets, running) : undefined,
+    running,
+    shown: target.shown,
+    classify: options.classify ?? classifyStatus,
+    maxResponseBytes: options.maxResponseBytes ?? 4 * 1024 * 1024,
+    redact: (shown) => secrets.redact(shown),
+    wallTime: () => clock.wallTime(),
+  };
+  const sends = inFlight(clock);
+  let closed = false;
+
+  return {
+    send(payload, call) {
+      return closed || pool.closed ? Promise.resolve(afterClose()) : sends.track(exchange(payload, call, setup));
+    },
+    flush: (call) => sends.settled(call),
+    async close(call) {
+      closed = true;
+      await sends.settled(call, closingMs);
+      for (const stop of running) stop();
+      if (!options.pool) pool.close();
+    },
+    inspect(visit) {
+      visit("requests.in_flight", sends.count);
+      pool.inspect(visit);
+    },
+  };
+}
+
+function ownPool({ maxSockets, keepAliveMs, maxConnectionAgeMs, clock }: HttpTransportOptions): HttpPool {
+  return httpPool({
+    ...(maxSockets !== undefined && { maxSockets }),
+    ...(keepAliveMs !== undefined && { keepAliveMs }),
+    ...(maxConnectionAgeMs !== undefined && { maxConnectionAgeMs }),
+    ...(clock && { clock }),
+  });
+}
+
+function afterClose(): Outcome<Payload> {
+  return { kind: "failed", error: new ExportError("shutdown", "the transport is closed") };
+}

@@ -1,0 +1,52 @@
+import type { HttpHeaders } from "./headers.ts";
+
+/** Where requests go. */
+export interface Target {
+  readonly secure: boolean;
+  /** A name or an address, without the brackets of IPv6. */
+  readonly host: string;
+  readonly port: number;
+  /** Path and query, as they stand in the URL. */
+  readonly path: string;
+  /** The `Host` header: the port is left out when it is the scheme's own. */
+  readonly hostHeader: string;
+  /** For messages: host and port, and nothing else of the URL, which may hold secrets. */
+  readonly shown: string;
+  /** What the user info of the URL becomes. */
+  readonly authorization: HttpHeaders;
+  /** What must not be shown: user info, and query parameters that are named like secrets. */
+  readonly secrets: readonly string[];
+}
+
+const secretParameter = /^(p|pass|pwd|sig|code)$|password|token|key|secret|signature|credential/i;
+
+/** Takes a URL apart, once. */
+export function targetOf(url: URL): Target {
+  const secure = url.protocol === "https:";
+  const port = url.port === "" ? (secure ? 443 : 80) : Number(url.port);
+  const user = decoded(url.username);
+  const password = decoded(url.password);
+  const basic = Buffer.from(`${user}:${password}`).toString("base64");
+  const hasUserInfo = url.username !== "" || url.password !== "";
+  return {
+    secure,
+    port,
+    host: url.hostname.replace(/^\[|\]$/g, ""),
+    path: url.pathname + url.search,
+    hostHeader: url.host,
+    shown: `${url.hostname}:${port}`,
+    authorization: hasUserInfo ? { authorization: `Basic ${basic}` } : {},
+    secrets: [
+      ...(hasUserInfo ? [user, password, url.password] : []),
+      ...[...url.searchParams].flatMap(([name, value]) => (secretParameter.test(name) ? [value] : [])),
+    ],
+  };
+}
+
+function decoded(userInfo: string): string {
+  try {
+    return decodeURIComponent(userInfo);
+  } catch {
+    return userInfo;
+  }
+}

@@ -1,0 +1,43 @@
+import { nested, type Rule } from "@meterbridge/core";
+import { loadCertificates, tlsRules, type TlsOptions } from "@meterbridge/core/tls";
+import type { ConnectionOptions, PeerCertificate } from "node:tls";
+
+const each = nested(tlsRules);
+
+/** Certificates that can be used: each by itself, and the key with its certificate. */
+export const tlsRule: Rule = (value) => {
+  const wrong = each(value);
+  if (wrong) return wrong;
+  try {
+    tlsSetup(value as TlsOptions);
+    return undefined;
+  } catch (error) {
+    return [{ option: "cert, key, ca", fault: `OpenSSL cannot use them: ${(error as Error).message}` }];
+  }
+};
+
+/** What `node:tls` is given, and a key that is equal for equal options. */
+export function tlsSetup(options: TlsOptions): { readonly tls: ConnectionOptions; readonly key: string } {
+  const certificates = loadCertificates(options);
+  const { serverName } = options;
+  return {
+    key: JSON.stringify([serverName, certificates]),
+    tls: {
+      // Made once: Node would else read the certificates again for each connection.
+      ...(Object.keys(certificates).length > 0 && {
+        secureContext: process.getBuiltinModule("node:tls").createSecureContext(certificates),
+      }),
+      ...(serverName !== undefined && named(serverName)),
+    },
+  };
+}
+
+function named(serverName: string): ConnectionOptions {
+  // An address cannot be asked for by name (RFC 6066, section 3), but the certificate can be held against it.
+  const isAddress = process.getBuiltinModule("node:net").isIP(serverName) !== 0;
+  return {
+    servername: isAddress ? "" : serverName,
+    checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
+      process.getBuiltinModule("node:tls").checkServerIdentity(serverName, certificate),
+  };
+}

@@ -8,3 +8,6 @@ export { readOtlpJson } from "./otlp-json-reader.ts";
 export { readProtobuf } from "./protobuf-reader.ts";
 export { sortPoints } from "./sort-points.ts";
 export { writeProtobuf } from "./protobuf-writer.ts";
+export { httpFarEnd, type HttpFarEnd, type HttpFarEndOptions } from "./http-far-end.ts";
+export type { HttpVerdict } from "./http-verdict.ts";
+export type { RecordedRequest } from "./recorded-request.ts";

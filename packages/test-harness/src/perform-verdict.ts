@@ -1,0 +1,83 @@
+import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { HttpVerdict } from "./http-verdict.ts";
+import { otlpFailure, otlpSuccess, type OtlpAnswer } from "./otlp-answer.ts";
+import type { RecordedRequest } from "./recorded-request.ts";
+
+/** Answers a request that was read as its verdict says. */
+export function performVerdict(request: RecordedRequest, response: ServerResponse): void {
+  const { verdict } = request;
+  const contentType = request.headers["content-type"] ?? "";
+  switch (verdict.do) {
+    case "accept":
+      return send(response, 200, otlpSuccess(contentType));
+    case "accept_some":
+      return send(response, 200, otlpSuccess(contentType, verdict.rejectedPoints, verdict.message));
+    case "refuse":
+      return send(response, verdict.status ?? 400, otlpFailure(contentType, verdict.message ?? "refused"));
+    case "throttle":
+      if (verdict.retryAfter !== undefined) response.setHeader("retry-after", verdict.retryAfter);
+      return send(response, verdict.status ?? 429, otlpFailure(contentType, "not so fast"));
+    case "fail":
+      return send(response, verdict.status ?? 503, otlpFailure(contentType, verdict.message ?? "broken"));
+    case "redirect":
+      response.setHeader("location", verdict.location);
+      return send(response, verdict.status ?? 307);
+    case "answer":
+      response.writeHead(verdict.status, verdict.headers);
+      response.end(verdict.body);
+      return;
+    case "cut":
+      response.writeHead(verdict.status ?? 200, { "content-type": contentType, "content-length": "100" });
+      response.write("x".repeat(10), () => response.destroy());
+      return;
+    case "drip":
+      return drip(response, verdict);
+    case "drop_before":
+    case "drop_after":
+      return reset(response.socket);
+    case "hang":
+      return;
+  }
+}
+
+/** Whether what a request carried counts as received: the client was told so, or could have read it. */
+export function wasAccepted({ verdict }: RecordedRequest): boolean {
+  switch (verdict.do) {
+    case "accept":
+    case "accept_some":
+      return true;
+    case "answer":
+      return verdict.status >= 200 && verdict.status < 300;
+    case "cut":
+      return (verdict.status ?? 200) < 300;
+    default:
+      return false;
+  }
+}
+
+/** Ends a connection with a TCP reset, as a crashed process or a firewall does. */
+export function reset(socket: Socket | null): void {
+  // Over TLS the reset has to come from the socket below.
+  const below = (socket as { readonly _parent?: Socket } | null)?._parent;
+  (below ?? socket)?.resetAndDestroy();
+  if (below) socket?.destroy();
+}
+
+function send(response: ServerResponse, status: number, answer?: OtlpAnswer): void {
+  response.writeHead(status, answer && { "content-type": answer.contentType, "content-length": answer.body.length });
+  response.end(answer?.body);
+}
+
+function drip(response: ServerResponse, { everyMs = 200, part = "body" }: Extract<HttpVerdict, { do: "drip" }>): void {
+  const { socket } = response;
+  const head = "HTTP/1.1 200 OK\r\nX-Slow: ";
+  let sent = 0;
+  if (part === "body") response.writeHead(200, { "content-length": "1000000" });
+  const timer = setInterval(() => {
+    if (part === "body") response.write(" ");
+    else socket?.write(head[sent++] ?? "x");
+  }, everyMs);
+  timer.unref();
+  socket?.once("close", () => clearInterval(timer));
+}

@@ -17,20 +17,20 @@ import { reasonOf, waitFor } from "./wait.ts";
 
 export interface MetricExporterOptions {
   /** The name that stands before every line in the diagnostic log. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /**
    * How long one export may take in all, in milliseconds from the call on: waiting in line, DNS, connecting and every
    * retry included. 0 is no limit. Also the limit of `forceFlush` and `shutdown` (where 0 stands for 10 000).
    * 10 000 unless said. OpenTelemetry specification, protocol/exporter.md.
    */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** How many exports may wait for the one that runs; one more fails at once. 4 unless said. */
-  readonly maxPendingExports?: number;
+  readonly maxPendingExports?: number | undefined;
   /** What the SDK is asked to report; the sink's own wish, or `"cumulative"`, unless said. */
-  readonly temporality?: Temporality;
+  readonly temporality?: Temporality | undefined;
   /** How the SDK is asked to aggregate; the sink's own wish, or the SDK's defaults, unless said. */
-  readonly aggregation?: Aggregation;
-  readonly clock?: Clock;
+  readonly aggregation?: Aggregation | undefined;
+  readonly clock?: Clock | undefined;
 }
 
 export const metricExporterRules: Rules<MetricExporterOptions> = {

@@ -3,13 +3,13 @@ import { type Rule, type Rules, secret, text } from "../options.ts";
 /** How the far end proves itself, and we ourselves to it. */
 export interface TlsOptions {
   /** The authorities that are trusted in place of Node's own: PEM text, its bytes, or a file's path. */
-  readonly ca?: string | Uint8Array;
+  readonly ca?: string | Uint8Array | undefined;
   /** Our own certificate, for a far end that asks for one (mTLS): PEM text, its bytes, or a file's path. */
-  readonly cert?: string | Uint8Array;
+  readonly cert?: string | Uint8Array | undefined;
   /** The private key of `cert`: PEM text, its bytes, or a file's path. */
-  readonly key?: string | Uint8Array;
+  readonly key?: string | Uint8Array | undefined;
   /** The name that the far end's certificate must carry, when it is not the URL's host. */
-  readonly serverName?: string;
+  readonly serverName?: string | undefined;
 }
 
 /** The PEM texts behind `TlsOptions`. */
@@ -51,6 +51,11 @@ function readPem(source: string | Uint8Array): string {
   return pemText;
 }
 
+/** The error does not repeat the path: what was given may be a key instead. */
 function readFile(path: string): string {
-  return process.getBuiltinModule("node:fs").readFileSync(path, "utf8");
+  try {
+    return process.getBuiltinModule("node:fs").readFileSync(path, "utf8");
+  } catch (error) {
+    throw new Error(`it cannot be read as a file: ${(error as NodeJS.ErrnoException).code}`);
+  }
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, LookupFunction } from "node:net";
 import { connect, createServer, type ConnectionOptions, type TLSSocket, type TlsOptions } from "node:tls";
 import { describe, expect, it } from "vitest";
 import { certificates } from "../src/index.ts";
@@ -67,7 +67,7 @@ function firstWord(socket: TLSSocket): Promise<string> {
   });
 }
 
-function loopback(_host: string, options: { all?: boolean }, done: (...answer: never[]) => void): void {
-  const answer = options.all ? [null, [{ address: "127.0.0.1", family: 4 }]] : [null, "127.0.0.1", 4];
-  done(...(answer as never[]));
-}
+const loopback: LookupFunction = (_host, options, done) => {
+  if (options.all) done(null, [{ address: "127.0.0.1", family: 4 }]);
+  else done(null, "127.0.0.1", 4);
+};

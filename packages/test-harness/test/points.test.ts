@@ -14,7 +14,16 @@ import {
   type Point,
 } from "../src/index.ts";
 
-const official = root.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+// The generated declarations do not say what the generated code exports.
+const official = (root as unknown as { opentelemetry: { proto: { collector: { metrics: { v1: OfficialSchema } } } } })
+  .opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+
+interface OfficialSchema {
+  readonly ExportMetricsServiceRequest: {
+    encode(message: object): { finish(): Uint8Array };
+    decode(bytes: Uint8Array): object;
+  };
+}
 
 const everything = {
   resourceMetrics: [
@@ -267,18 +276,20 @@ async function collected(): Promise<ResourceMetrics> {
 }
 
 /** JSON to what the official code takes: ids and bytes as bytes, NaN and Infinity as numbers, 64 bits as two halves. */
-function officialObject(json: unknown, key = ""): never {
-  if (Array.isArray(json)) return json.map((item) => officialObject(item, key)) as never;
+function officialObject(json: object): object {
+  return officialValue(json, "") as object;
+}
+
+function officialValue(json: unknown, key: string): unknown {
+  if (Array.isArray(json)) return json.map((item) => officialValue(item, key));
   if (typeof json === "object" && json !== null) {
-    return Object.fromEntries(
-      Object.entries(json).map(([name, value]) => [name, officialObject(value, name)]),
-    ) as never;
+    return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, officialValue(value, name)]));
   }
-  if (typeof json !== "string") return json as never;
-  if (key === "traceId" || key === "spanId") return Buffer.from(json, "hex") as never;
-  if (key === "bytesValue") return Buffer.from(json, "base64") as never;
-  if (key === "asDouble") return Number(json) as never;
-  return (/count|nano|int/i.test(key) ? longOf(BigInt(json)) : json) as never;
+  if (typeof json !== "string") return json;
+  if (key === "traceId" || key === "spanId") return Buffer.from(json, "hex");
+  if (key === "bytesValue") return Buffer.from(json, "base64");
+  if (key === "asDouble") return Number(json);
+  return /count|nano|int/i.test(key) ? longOf(BigInt(json)) : json;
 }
 
 function longOf(value: bigint): object {

@@ -2,8 +2,9 @@
 // is a difference in a reviewed file. With --update the reports are written; without, a difference is a failure.
 import { Extractor, ExtractorConfig, ExtractorLogLevel, type IConfigFile } from "@microsoft/api-extractor";
 import { existsSync } from "node:fs";
+import { spawnSync } from "node:child_process";
 import { mkdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { packages, publicPackages, publishedEntries, root, type Entry, type WorkspacePackage } from "./manifest.ts";
 import { report } from "./report.ts";
 
@@ -19,6 +20,7 @@ end();
 async function compare({ folder }: WorkspacePackage, { subpath }: Entry, types: string): Promise<void> {
   const name = [basename(folder), ...subpath.split("/").slice(1)].join("-");
   const file = join(folder, "etc", `${name}.api.md`);
+  const where = relative(root, file);
   await mkdir(join(folder, "etc"), { recursive: true });
   const config = ExtractorConfig.prepare({
     configObject: configuration(folder, name, types),
@@ -33,10 +35,22 @@ async function compare({ folder }: WorkspacePackage, { subpath }: Entry, types: 
       if (message.logLevel === ExtractorLogLevel.Error) complaints.push(message.formatMessageWithLocation(root));
     },
   });
-  if (complaints.length > 0 || errorCount > 0) wrong(file, complaints.join("\n"));
-  else if (!apiReportChanged) ok(file);
-  else if (update && existsSync(file)) ok(`${file}: written`);
-  else wrong(file, "the public API is another: npm run api:update, and commit the difference");
+  if (complaints.length > 0 || errorCount > 0) wrong(where, complaints.join("\n"));
+  else if (!apiReportChanged) ok(where);
+  else if (update && existsSync(file)) ok(`${where}: written`);
+  else {
+    const why = "the public API is another: npm run api:update, and commit the difference";
+    wrong(where, `${why}\n${difference(file, join(temporary(folder), `${name}.api.md`))}`);
+  }
+}
+
+function temporary(folder: string): string {
+  return join(folder, ".cache", "api");
+}
+
+function difference(before: string, after: string): string {
+  if (!existsSync(before)) return "there is no report yet";
+  return spawnSync("git", ["diff", "--no-index", "--no-color", before, after], { encoding: "utf8" }).stdout;
 }
 
 function configuration(folder: string, name: string, types: string): IConfigFile {
@@ -49,7 +63,7 @@ function configuration(folder: string, name: string, types: string): IConfigFile
       enabled: true,
       reportFileName: `${name}.api.md`,
       reportFolder: join(folder, "etc"),
-      reportTempFolder: join(folder, "dist", "api"),
+      reportTempFolder: temporary(folder),
     },
     docModel: { enabled: false },
     dtsRollup: { enabled: false },

@@ -39,6 +39,7 @@ function declare(): void {
   const tsc = spawnSync("tsc", ["-p", "tsconfig.json"], { cwd: folder, stdio: "inherit" });
   if (tsc.error) throw tsc.error;
   if (tsc.status !== 0) process.exit(tsc.status ?? 1);
+  rmSync(join(dist, ".tsbuildinfo"), { force: true });
   const types = join(dist, "types");
   for (const name of readdirSync(types, { recursive: true, encoding: "utf8" })) {
     if (name.endsWith(".d.ts")) nameCompiledFiles(join(types, name));

@@ -3,7 +3,7 @@
 //  - every entry is imported, and `require()` of it works too;
 //  - the programs of tests/consumers/ are type-checked (strict, without skipLibCheck) and run;
 //  - an exporter's install brings nothing but OpenTelemetry and ourselves.
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -110,4 +110,10 @@ async function npmInstall(consumer: string, manifest: object): Promise<void> {
   await mkdir(consumer, { recursive: true });
   await writeFile(join(consumer, "package.json"), JSON.stringify({ private: true, type: "module", ...manifest }));
   await run("npm", ["install", "--no-audit", "--no-fund", "--no-save", "--loglevel", "error"], { cwd: consumer });
+  const lockfile = await readFile(join(consumer, "node_modules", ".package-lock.json"), "utf8");
+  const { packages } = JSON.parse(lockfile) as { packages: Record<string, { resolved?: string }> };
+  for (const [path, { resolved }] of Object.entries(packages)) {
+    const foreign = path.includes("@meterbridge/") && resolved?.startsWith("file:") !== true;
+    if (foreign) throw new Error(`${path} does not come from a tarball, but from ${resolved}`);
+  }
 }

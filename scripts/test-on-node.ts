@@ -1,0 +1,36 @@
+// Runs the unit tests on another Node: `node scripts/test-on-node.ts 22 …` (what follows goes to vitest).
+// That Node comes from the npm registry, into an ignored folder.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { root } from "./manifest.ts";
+import { run } from "./run.ts";
+
+const versions: Readonly<Record<string, string>> = { 22: "22.23.3", 24: "24.21.0" };
+
+const [major = "", ...vitestArgs] = process.argv.slice(2);
+const version = versions[major];
+if (version === undefined) throw new Error(`which Node? One of ${Object.keys(versions).join(", ")}`);
+const folder = join(root, ".cache", "nodes", version);
+const bin = join(folder, "node_modules", ".bin");
+if (!existsSync(join(bin, "node"))) await install(version);
+const { status, error } = spawnSync(
+  join(bin, "node"),
+  [join(root, "node_modules", "vitest", "vitest.mjs"), "run", "--project", "unit", ...vitestArgs],
+  { cwd: root, stdio: "inherit", env: { ...process.env, PATH: otherPath() } },
+);
+if (error) throw error;
+process.exitCode = status ?? 1;
+
+async function install(exact: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "package.json"), JSON.stringify({ private: true, dependencies: { node: exact } }));
+  await run("npm", ["install", "--no-audit", "--no-fund", "--loglevel", "error"], { cwd: folder });
+}
+
+/** The workspace's own Node must not be found first by what the tests start. */
+function otherPath(): string {
+  const others = (process.env["PATH"] ?? "").split(delimiter).filter((entry) => !entry.includes("node_modules"));
+  return [bin, ...others].join(delimiter);
+}

@@ -1,0 +1,91 @@
+import {
+  type Aggregation,
+  anyOf,
+  callable,
+  type Clock,
+  metricExporterRules,
+  nested,
+  oneOf,
+  integer,
+  type Rules,
+  type Temporality,
+} from "@meterbridge/core";
+import type { TlsOptions } from "@meterbridge/core/tls";
+import { type HttpPool, httpTransportRules, type HttpTransportOptions } from "@meterbridge/pooled-http";
+import { attemptTimeoutRules, type RetryOptions, retryRules } from "@meterbridge/resilience";
+
+export interface OtlpHttpExporterOptions {
+  /**
+   * The full address, used as it stands. Unless said: `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT`, or
+   * `OTEL_EXPORTER_OTLP_ENDPOINT` with `v1/metrics` appended, or `http://localhost:4318/v1/metrics`.
+   */
+  readonly url?: string | URL | undefined;
+  /**
+   * Sent with every request. A function is called for each attempt, so that tokens can change; when the answer is 401,
+   * it is called again and the request repeated once. Unless said: `OTEL_EXPORTER_OTLP_HEADERS`.
+   */
+  readonly headers?: HttpTransportOptions["headers"];
+  /** `"protobuf"` unless said, or unless `OTEL_EXPORTER_OTLP_PROTOCOL` is `http/json`. */
+  readonly encoding?: "protobuf" | "json" | undefined;
+  /** `"none"` unless said, as the specification has it, or `OTEL_EXPORTER_OTLP_COMPRESSION`. */
+  readonly compression?: "gzip" | "none" | undefined;
+  /** How long one export may take in all, retries included, in milliseconds; 0 is no limit. 10 000 unless said. */
+  readonly timeoutMs?: number | undefined;
+  /** How long one attempt may take, in milliseconds. Half of `timeoutMs` unless said: it leaves time for a second try. */
+  readonly attemptTimeoutMs?: number | undefined;
+  /** How often, and after what waits, an export is tried again; `false`: never. 5 attempts unless said. */
+  readonly retry?: Pick<RetryOptions, "maxAttempts" | "initialDelayMs" | "maxDelayMs" | "retryAmbiguous"> | false | undefined;
+  /** What the SDK is asked to report: `"cumulative"` unless said, or `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`. */
+  readonly temporality?: Temporality | undefined;
+  /** How the SDK is asked to aggregate. Unless said: `OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION`. */
+  readonly aggregation?: Aggregation | undefined;
+  /** Certificates, as PEM text, its bytes, or a file's path. Unless said: `OTEL_EXPORTER_OTLP_CERTIFICATE` and so on. */
+  readonly tls?: TlsOptions | undefined;
+  /**
+   * The largest request, in bytes before compression; what is more is sent in several. 16 MiB unless said: the
+   * Collector takes 20.
+   */
+  readonly maxRequestBytes?: number | undefined;
+  /** The largest answer, in bytes after decompression; a larger one fails the export. 4 MiB unless said. */
+  readonly maxResponseBytes?: number | undefined;
+  /** How many exports may wait for the one that runs; one more fails at once. 4 unless said. */
+  readonly maxPendingExports?: number | undefined;
+  /** Stands before our own name in the User-Agent. */
+  readonly userAgent?: string | undefined;
+  readonly maxSockets?: number | undefined;
+  readonly keepAliveMs?: number | undefined;
+  readonly maxConnectionAgeMs?: number | undefined;
+  /** Connections that are shared with other exporters; only who made the pool closes it. */
+  readonly pool?: HttpPool | undefined;
+  /** Resolves host names in place of `dns.lookup`. */
+  readonly lookup?: HttpTransportOptions["lookup"];
+  readonly clock?: Clock | undefined;
+  /** A number from 0 to below 1, for the jitter of the waits. */
+  readonly random?: (() => number) | undefined;
+}
+
+const { maxAttempts, initialDelayMs, maxDelayMs, retryAmbiguous } = retryRules;
+
+export const otlpHttpExporterRules: Rules<OtlpHttpExporterOptions> = {
+  url: httpTransportRules.url,
+  headers: httpTransportRules.headers,
+  encoding: oneOf("protobuf", "json"),
+  compression: oneOf("gzip", "none"),
+  timeoutMs: metricExporterRules.timeoutMs,
+  attemptTimeoutMs: attemptTimeoutRules.attemptTimeoutMs,
+  retry: anyOf(oneOf(false), nested({ maxAttempts, initialDelayMs, maxDelayMs, retryAmbiguous })),
+  temporality: metricExporterRules.temporality,
+  aggregation: metricExporterRules.aggregation,
+  tls: httpTransportRules.tls,
+  maxRequestBytes: integer("bytes", 1_024),
+  maxResponseBytes: httpTransportRules.maxResponseBytes,
+  maxPendingExports: metricExporterRules.maxPendingExports,
+  userAgent: httpTransportRules.userAgent,
+  maxSockets: httpTransportRules.maxSockets,
+  keepAliveMs: httpTransportRules.keepAliveMs,
+  maxConnectionAgeMs: httpTransportRules.maxConnectionAgeMs,
+  pool: httpTransportRules.pool,
+  lookup: httpTransportRules.lookup,
+  clock: metricExporterRules.clock,
+  random: callable,
+};

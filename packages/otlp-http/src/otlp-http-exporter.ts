@@ -1,0 +1,64 @@
+import { checkOptions, flow, metricExporter, pipeline } from "@meterbridge/core";
+import { gzip } from "@meterbridge/gzip";
+import { otlpEnvironment, otlpJson, otlpProtobuf } from "@meterbridge/otlp";
+import { httpTransport } from "@meterbridge/pooled-http";
+import { attemptTimeout, retry } from "@meterbridge/resilience";
+import type { PushMetricExporter } from "@opentelemetry/sdk-metrics";
+import { classifyOtlp } from "./classify-otlp.ts";
+import { type OtlpHttpExporterOptions, otlpHttpExporterRules } from "./options.ts";
+import { version } from "./version.ts";
+
+/**
+ * Exports metrics by OTLP over HTTP, as protobuf or JSON.
+ *
+ * ```ts
+ * const reader = new PeriodicExportingMetricReader({ exporter: otlpHttpExporter({ url }) });
+ * ```
+ *
+ * What is not said is taken from `OTEL_EXPORTER_OTLP_*`, then from the defaults. OpenTelemetry protocol
+ * specification, "OTLP/HTTP".
+ *
+ * @throws {TypeError} One error that names every wrong option; an error that names a variable whose URL is wrong.
+ */
+export function otlpHttpExporter(options: OtlpHttpExporterOptions = {}): PushMetricExporter {
+  checkOptions("otlpHttpExporter", options, otlpHttpExporterRules);
+  const settings = withEnvironment(options);
+  const encoding = { maxRequestBytes: settings.maxRequestBytes };
+  const transport = flow(
+    gzip({ compression: settings.compression }),
+    retry(retryOptions(settings)),
+    attemptTimeout(pick(settings, "timeoutMs", "attemptTimeoutMs", "clock")),
+    httpTransport({
+      ...pick(settings, "headers", "tls", "lookup", "pool", "clock"),
+      ...pick(settings, "maxResponseBytes", "maxSockets", "keepAliveMs", "maxConnectionAgeMs"),
+      url: settings.url ?? "http://localhost:4318/v1/metrics",
+      userAgent: userAgent(settings.userAgent),
+      classify: classifyOtlp,
+    }),
+  );
+  const encoder = settings.encoding === "json" ? otlpJson(encoding) : otlpProtobuf(encoding);
+  return metricExporter(pipeline(encoder, transport), {
+    ...pick(settings, "timeoutMs", "maxPendingExports", "temporality", "aggregation", "clock"),
+    name: "otlp-http",
+  });
+}
+
+/** Options win over the environment, which wins over the defaults. */
+function withEnvironment(options: OtlpHttpExporterOptions): OtlpHttpExporterOptions {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return { ...otlpEnvironment("http"), ...given };
+}
+
+function retryOptions({ retry: given, clock, random }: OtlpHttpExporterOptions): Parameters<typeof retry>[0] {
+  return given === false ? false : { ...given, clock, random };
+}
+
+/** OpenTelemetry specification, protocol/exporter.md, "User Agent". */
+function userAgent(product: string | undefined): string {
+  const own = `meterbridge-otlp-http/${version} OTel-OTLP-Exporter-JavaScript/${version}`;
+  return product === undefined ? own : `${product} ${own}`;
+}
+
+function pick<Options extends object, Name extends keyof Options>(options: Options, ...names: readonly Name[]): Pick<Options, Name> {
+  return Object.fromEntries(names.map((name) => [name, options[name]])) as Pick<Options, Name>;
+}

@@ -1,0 +1,100 @@
+import { diag, type DiagLogger, DiagLogLevel } from "@opentelemetry/api";
+import { type HttpFarEnd, httpFarEnd } from "@meterbridge/test-harness";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { otlpHttpExporter } from "../src/index.ts";
+import { recording } from "./recording.ts";
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe("wrong options", () => {
+  it("are all named in one error, with what was given and what is allowed", () => {
+    const build = (): unknown =>
+      otlpHttpExporter({
+        url: "collector:4318",
+        timeoutMs: -1,
+        encoding: "xml" as never,
+        retry: { maxAttempts: 0 },
+        tls: { ca: "/absent/ca.pem" },
+        headers: { "bad name": "x" },
+        compresion: "gzip",
+      } as never);
+    expect(build).toThrow(TypeError);
+    expect(build).toThrow(/^otlpHttpExporter: 7 wrong options$/m);
+    for (const line of [
+      /^ {2}url: got "collector:4318", allowed: an absolute URL that begins with http:\/\/ or https:\/\/$/m,
+      /^ {2}timeoutMs: got -1, allowed: a whole number of milliseconds, 0 or more$/m,
+      /^ {2}encoding: got "xml", allowed: "protobuf" or "json"$/m,
+      /^ {2}retry.maxAttempts: got 0, allowed: a whole number of attempts, 1 or more$/m,
+      /^ {2}tls.ca: got "\/absent\/ca.pem", allowed: PEM text.*ENOENT/m,
+      /^ {2}headers.*bad name/m,
+      /^ {2}compresion: unknown, did you mean "compression"\?$/m,
+    ]) {
+      expect(build).toThrow(line);
+    }
+  });
+
+  it.for(["", "localhost", "ftp://host/", "http://", "//host/v1/metrics", 5])("refuse the address %j", (url) => {
+    expect(() => otlpHttpExporter({ url: url as string })).toThrow(/url: got/);
+  });
+
+  it("never show a header's value", () => {
+    expect(() => otlpHttpExporter({ headers: { authorization: "s3cr3t\n" } })).toThrow(/^(?!.*s3cr3t).*headers/s);
+  });
+});
+
+describe("the environment", () => {
+  let farEnd: HttpFarEnd;
+  beforeEach(async () => {
+    farEnd = await httpFarEnd();
+  });
+  afterEach(() => farEnd.stop());
+
+  async function requestWith(variables: Readonly<Record<string, string>>, options = {}) {
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(`OTEL_EXPORTER_OTLP_${name}`, value);
+    const shop = recording(otlpHttpExporter(options));
+    shop.record();
+    await shop.export();
+    await shop.shutdown();
+    return farEnd.requests[0]!;
+  }
+
+  it("says where to send, and how", async () => {
+    const { path, headers } = await requestWith({
+      ENDPOINT: new URL(farEnd.url).origin,
+      PROTOCOL: "http/json",
+      COMPRESSION: "gzip",
+      HEADERS: "x-tenant=a%20b,x-team=c",
+      METRICS_HEADERS: "x-team=d",
+    });
+    expect(path).toBe("/v1/metrics");
+    expect(headers).toMatchObject({
+      "content-type": "application/json",
+      "content-encoding": "gzip",
+      "x-tenant": "a b",
+      "x-team": "d",
+    });
+  });
+
+  it("gives way to options", async () => {
+    const { headers } = await requestWith(
+      { ENDPOINT: "http://127.0.0.1:9/", PROTOCOL: "http/json", HEADERS: "x-team=c" },
+      { url: farEnd.url, encoding: "protobuf", headers: { "x-team": "e" } },
+    );
+    expect(headers).toMatchObject({ "content-type": "application/x-protobuf", "x-team": "e" });
+  });
+
+  it("is named when its address is wrong; localhost is not used instead", () => {
+    vi.stubEnv("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "collector:4318");
+    expect(() => otlpHttpExporter()).toThrow(/OTEL_EXPORTER_OTLP_METRICS_ENDPOINT/);
+  });
+
+  it("is named in one warning when another value is wrong, and the default holds", async () => {
+    const warnings: string[] = [];
+    const logger = { warn: (line: string) => warnings.push(line), error() {}, info() {}, debug() {}, verbose() {} };
+    diag.setLogger(logger as DiagLogger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+    const { headers } = await requestWith({ ENDPOINT: new URL(farEnd.url).origin, COMPRESSION: "brotli" });
+    diag.disable();
+    expect(headers["content-encoding"]).toBeUndefined();
+    expect(warnings).toEqual([expect.stringMatching(/OTEL_EXPORTER_OTLP_COMPRESSION.*none or gzip/)]);
+  });
+});

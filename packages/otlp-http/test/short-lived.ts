@@ -1,0 +1,10 @@
+// A process that records one value, shuts down, and ends by itself. It prints what is still open when the shutdown is done.
+import { otlpHttpExporter } from "../src/index.ts";
+import { recording } from "./recording.ts";
+
+const shop = recording(otlpHttpExporter({ url: process.argv[2]!, timeoutMs: 1_000 }));
+shop.record();
+const answer = shop.export();
+await shop.shutdown();
+const open = process.getActiveResourcesInfo().filter((kind) => !/Pipe|TTY|FSReq|CloseReq/.test(kind));
+console.log(`open: ${open.length} answer: ${(await answer).code}`);

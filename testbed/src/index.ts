@@ -1,1 +1,4 @@
-export {};
+export { findServer, serverOrSkip, type Found } from "./find-server.ts";
+export type { ServerName } from "./server-spec.ts";
+export { startCollector, type Collector, type CollectorOptions } from "./start-collector.ts";
+export { startPrometheus, type Prometheus, type PrometheusOptions, type PrometheusSample } from "./start-prometheus.ts";

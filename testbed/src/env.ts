@@ -1,0 +1,14 @@
+/** In CI a server that is absent is a failure; elsewhere its tests are skipped. */
+export function isCi(): boolean {
+  return ["1", "true"].includes(process.env["CI"] ?? "");
+}
+
+/** The folders in which programs are looked for. */
+export function searchPath(): string {
+  return process.env["PATH"] ?? "";
+}
+
+/** What a Go build is given: the pure Go linker, so that the result runs anywhere. */
+export function goEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, CGO_ENABLED: "0" };
+}

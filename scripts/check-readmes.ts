@@ -1,5 +1,5 @@
-// Runs the TypeScript of the READMEs and of docs/: every ```ts block is a program of its own, type-checked
-// and run against a loopback OTLP endpoint. A block marked ```ts no-run is only type-checked.
+// Runs the code of the READMEs and of docs/: every ```ts block is a program of its own, type-checked and run against
+// a loopback OTLP endpoint; ```js and ```cjs blocks are run. A block marked ```ts no-run is only type-checked.
 // What a block may import are the dependencies of tests/.
 import { globSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -12,6 +12,7 @@ import { run } from "./run.ts";
 interface Block {
   /** `packages/gzip/README.md:12` */
   readonly where: string;
+  readonly language: "ts" | "js" | "cjs";
   readonly text: string;
   readonly runs: boolean;
 }
@@ -33,10 +34,11 @@ try {
 end();
 
 function blocksOf(file: string, text: string): Block[] {
-  return [...text.matchAll(/^```ts( no-run)?\n(.*?)^```$/gms)].map((match) => ({
+  return [...text.matchAll(/^```(ts|js|cjs)( no-run)?\n(.*?)^```$/gms)].map((match) => ({
     where: `${file}:${text.slice(0, match.index).split("\n").length}`,
-    text: match[2] ?? "",
-    runs: match[1] === undefined,
+    language: match[1] as Block["language"],
+    text: match[3] ?? "",
+    runs: match[2] === undefined,
   }));
 }
 
@@ -52,7 +54,7 @@ async function writePrograms(blocks: readonly Block[]): Promise<Map<string, Bloc
   await writeFile(join(folder, "tsconfig.json"), JSON.stringify(tsconfig));
   const programs = new Map<string, Block>();
   for (const block of blocks) {
-    const program = join(folder, `${block.where.replaceAll(/\W+/g, "-")}.ts`);
+    const program = join(folder, `${block.where.replaceAll(/\W+/g, "-")}.${block.language}`);
     // The Collector's usual port is the reader's; here it is the loopback endpoint's.
     const text = block.text.replaceAll(/http:\/\/(localhost|127\.0\.0\.1):4318\b/g, collector.url);
     await writeFile(program, text);

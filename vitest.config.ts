@@ -11,16 +11,16 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["packages/*/test/**/*.test.ts", "tests/**/*.test.ts", "testbed/test/**/*.test.ts"],
-          exclude: [backends, "**/node_modules/**"],
+          include: ["packages/*/test/**/*.test.ts", "tests/**/*.test.ts"],
+          exclude: [backends, "**/node_modules/**", "**/.cache/**"],
         },
       },
       {
         extends: true,
         test: {
           name: "backend",
-          include: [`packages/*/test/${backends}`, `tests/${backends}`, `testbed/test/${backends}`],
-          exclude: ["**/node_modules/**"],
+          include: [`packages/*/test/${backends}`, `tests/${backends}`, "testbed/test/**/*.test.ts"],
+          exclude: ["**/node_modules/**", "**/.cache/**"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,1 +1,1 @@
-export {};
+export { gzip, gzipRules, type GzipOptions } from "./gzip.ts";

@@ -23,32 +23,34 @@ export interface OtlpEnvironment {
 
 /**
  * Reads `OTEL_EXPORTER_OTLP_*`: variables of the metrics signal win over general ones, empty ones count as unset. A
- * wrong value is named in one warning and passed over. Nothing is read when `OTEL_CONFIG_FILE` is set.
+ * wrong value is named in one warning and passed over. Nothing is read when `OTEL_CONFIG_FILE` is set, nor for the
+ * options in `decided`, which the code has given: a mistake in a variable that is not used does no harm.
  * OpenTelemetry specification, protocol/exporter.md and configuration/sdk-environment-variables.md.
  *
  * @throws {TypeError} When an endpoint is no URL: to send elsewhere instead would hide the mistake.
  */
-export function otlpEnvironment(family: "http" | "grpc", env: Environment = process.env): OtlpEnvironment {
+export function otlpEnvironment(
+  family: "http" | "grpc",
+  env: Environment = process.env,
+  decided: readonly string[] = [],
+): OtlpEnvironment {
   if (isSet(env["OTEL_CONFIG_FILE"])) {
     quietDiag.debug("OTEL_CONFIG_FILE is set: OTEL_EXPORTER_OTLP_* is passed over");
     return {};
   }
-  const tls = present({
-    ca: first(env, "CERTIFICATE", asText),
-    cert: first(env, "CLIENT_CERTIFICATE", asText),
-    key: first(env, "CLIENT_KEY", asText),
-  });
-  return present({
-    url: family === "http" ? httpUrl(env) : first(env, "ENDPOINT", asGrpcUrl),
-    headers: headers(env),
-    timeoutMs: first(env, "TIMEOUT", asTimeout),
-    compression: first(env, "COMPRESSION", oneOf({ none: "none", gzip: "gzip" })),
-    encoding: first(env, "PROTOCOL", asEncoding(family)),
-    temporality: metricsOnly(env, "TEMPORALITY_PREFERENCE", asTemporality),
-    aggregation: metricsOnly(env, "DEFAULT_HISTOGRAM_AGGREGATION", asAggregation),
-    tls: Object.keys(tls).length > 0 ? tls : undefined,
-    insecure: family === "grpc" ? first(env, "INSECURE", asBoolean) : undefined,
-  });
+  const readers: { readonly [Name in keyof OtlpEnvironment]-?: () => OtlpEnvironment[Name] | undefined } = {
+    url: () => (family === "http" ? httpUrl(env) : first(env, "ENDPOINT", asGrpcUrl)),
+    headers: () => headers(env),
+    timeoutMs: () => first(env, "TIMEOUT", asTimeout),
+    compression: () => first(env, "COMPRESSION", oneOf({ none: "none", gzip: "gzip" })),
+    encoding: () => first(env, "PROTOCOL", asEncoding(family)),
+    temporality: () => metricsOnly(env, "TEMPORALITY_PREFERENCE", asTemporality),
+    aggregation: () => metricsOnly(env, "DEFAULT_HISTOGRAM_AGGREGATION", asAggregation),
+    tls: () => tls(env),
+    insecure: () => (family === "grpc" ? first(env, "INSECURE", asBoolean) : undefined),
+  };
+  const asked = Object.entries(readers).map(([name, read]) => [name, decided.includes(name) ? undefined : read()]);
+  return Object.fromEntries(asked.filter(([, value]) => value !== undefined)) as OtlpEnvironment;
 }
 
 /** Reads a value that is set; `undefined` when it is wrong, or says nothing. */
@@ -110,6 +112,15 @@ function headers(env: Environment): Readonly<Record<string, string>> | undefined
   return pairs.size > 0 ? Object.fromEntries(pairs.values()) : undefined;
 }
 
+function tls(env: Environment): OtlpEnvironment["tls"] {
+  const ca = first(env, "CERTIFICATE", asText);
+  const cert = first(env, "CLIENT_CERTIFICATE", asText);
+  const key = first(env, "CLIENT_KEY", asText);
+  return (ca ?? cert ?? key) === undefined
+    ? undefined
+    : { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+}
+
 const asText: Read<string> = (value) => value;
 
 const asTimeout: Read<number> = (value, variable) => {
@@ -157,10 +168,4 @@ function oneOf<const Words extends Readonly<Record<string, unknown>>>(words: Wor
 
 function passOver(variable: string, value: string, allowed: string): undefined {
   quietDiag.warn(`${variable}: got ${describeValue(value)}, allowed: ${allowed}; it is passed over`);
-}
-
-type Present<Parts> = { [Name in keyof Parts]?: Exclude<Parts[Name], undefined> };
-
-function present<Parts extends object>(parts: Parts): Present<Parts> {
-  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as Present<Parts>;
 }

@@ -261,6 +261,12 @@ it("reads nothing when a configuration file is named", () => {
   expect(warnings).toEqual([]);
 });
 
+it("does not look at what the code has decided", () => {
+  const env = variables({ ENDPOINT: "nonsense", TIMEOUT: "-1", COMPRESSION: "gzip", HEADERS: "a=1" });
+  expect(otlpEnvironment("http", env, ["url", "timeoutMs", "headers"])).toEqual({ compression: "gzip" });
+  expect(warnings).toEqual([]);
+});
+
 it("reads the process's environment unless given one", () => {
   process.env["OTEL_EXPORTER_OTLP_TIMEOUT"] = "4321";
   try {

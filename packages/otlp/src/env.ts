@@ -147,13 +147,14 @@ function asEncoding(family: "http" | "grpc"): Read<"protobuf" | "json"> {
 
 const asTemporality = oneOf({ cumulative: "cumulative", delta: "delta", lowmemory: "lowmemory" });
 
-// The SDK's enum, as the values that it has in its versions 2 and 3: to import it would load the SDK.
+// The SDK's enums, as the values that they have in its versions 2 and 3: to import them would load the SDK.
+const histogram = "HISTOGRAM" as InstrumentType.HISTOGRAM;
 const exponential = { type: 5 as AggregationType.EXPONENTIAL_HISTOGRAM } as const;
 const standard = { type: 0 as AggregationType.DEFAULT } as const;
 
 const asAggregation: Read<Aggregation> = oneOf({
   explicit_bucket_histogram: () => standard,
-  base2_exponential_bucket_histogram: (type: InstrumentType) => (`${type}` === "HISTOGRAM" ? exponential : standard),
+  base2_exponential_bucket_histogram: (type: InstrumentType) => (type === histogram ? exponential : standard),
 });
 
 /** One of a few words, in upper or lower case. */

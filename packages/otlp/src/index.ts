@@ -1,1 +1,2 @@
-export {};
+export { otlpProtobuf } from "./otlp-protobuf.ts";
+export { otlpEncoderRules, type OtlpEncoderOptions } from "./options.ts";

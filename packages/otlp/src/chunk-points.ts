@@ -1,0 +1,28 @@
+import type { MetricData } from "@opentelemetry/sdk-metrics";
+import { exponentialHistogramType, histogramType, type Point } from "./data.ts";
+
+const most = 256;
+
+/**
+ * How many points of a metric are encoded at once, without a chance to interrupt.
+ *
+ * Fewer when they have many buckets. It is told by the first point, so that it is the same at the next export.
+ */
+export function chunkPoints(metric: MetricData, points: readonly Point[]): number {
+  const type: number = metric.dataPointType;
+  if (type !== histogramType && type !== exponentialHistogramType) return most;
+  const buckets = countBuckets(points[0]?.value);
+  let size = most;
+  while (size > 1 && size * (buckets + 24) > 12_288) size /= 2;
+  return size;
+}
+
+function countBuckets(value: unknown): number {
+  try {
+    const { buckets, positive, negative } = value as Record<string, Record<string, { length: number }>>;
+    const counts = [buckets?.["counts"], positive?.["bucketCounts"], negative?.["bucketCounts"]];
+    return counts.reduce((sum, each) => sum + (each?.length ?? 0), 0) || 0;
+  } catch {
+    return 0;
+  }
+}

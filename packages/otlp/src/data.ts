@@ -1,0 +1,70 @@
+import type { Attributes, HrTime } from "@opentelemetry/api";
+
+// The SDK's enums, as the values that they have in its versions 2 and 3: to import them would load the SDK.
+export const histogramType = 0;
+export const exponentialHistogramType = 1;
+export const gaugeType = 2;
+export const sumType = 3;
+export const intValueType = 0;
+export const deltaTemporality = 0;
+export const cumulativeTemporality = 1;
+
+/**
+ * A data point as it may come: the SDK's own, with what later versions of it may add.
+ *
+ * Values come from anybody's metric producer, so types are a promise that the encoders check.
+ */
+export interface Point {
+  readonly startTime: HrTime;
+  readonly endTime: HrTime;
+  readonly attributes: Attributes;
+  readonly value: unknown;
+  readonly exemplars?: readonly Exemplar[] | undefined;
+  readonly flags?: number | undefined;
+}
+
+export interface Exemplar {
+  readonly value: unknown;
+  readonly timestamp?: HrTime;
+  readonly time?: HrTime;
+  readonly filteredAttributes?: Attributes;
+  readonly traceId?: string;
+  readonly spanId?: string;
+  readonly spanContext?: { readonly traceId?: string; readonly spanId?: string };
+}
+
+export type Count = number | bigint;
+
+export interface HistogramValue {
+  readonly buckets: { readonly boundaries: readonly number[]; readonly counts: readonly Count[] };
+  readonly count: Count;
+  readonly sum?: number | undefined;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+}
+
+export interface ExponentialHistogramValue {
+  readonly count: Count;
+  readonly sum?: number | undefined;
+  readonly scale: number;
+  readonly zeroCount: Count;
+  readonly zeroThreshold?: number | undefined;
+  readonly positive: ExponentialBuckets;
+  readonly negative: ExponentialBuckets;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+}
+
+export interface ExponentialBuckets {
+  readonly offset: number;
+  readonly bucketCounts: readonly Count[];
+}
+
+/** Whether a point carries what changes from export to export and is therefore never kept. */
+export function hasExtras(point: Point): boolean {
+  return hasExemplars(point) || !!point.flags;
+}
+
+export function hasExemplars(point: Point): boolean {
+  return Array.isArray(point.exemplars) && point.exemplars.length > 0;
+}

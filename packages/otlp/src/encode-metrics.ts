@@ -1,0 +1,133 @@
+import type { DropPoint, Payload } from "@meterbridge/core";
+import type { MetricData, ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import { Arena } from "./arena.ts";
+import type { Cache, ScopeCache } from "./cache.ts";
+import { chunkPoints } from "./chunk-points.ts";
+import type { Point } from "./data.ts";
+import type { Format } from "./format.ts";
+import { identify, type MetricSlot } from "./metric-slot.ts";
+import { Request } from "./request.ts";
+import { Run } from "./run.ts";
+import { splitPayload } from "./split-payload.ts";
+import type { DropReason } from "./unencodable.ts";
+
+/** What is encoded, and how. */
+export interface Source {
+  readonly format: Format;
+  readonly maxRequestBytes: number;
+  readonly metrics: ResourceMetrics;
+  readonly drop: DropPoint;
+  /** The positions that these points had in what they were selected from; absent: the same. */
+  readonly positions?: readonly number[];
+}
+
+/** So many points, or the like of it, are encoded between two chances to interrupt. */
+const pointsPerTurn = 256;
+
+/** Encodes metrics, with what is kept from the export before where there is such a thing. */
+export function* encodeMetrics(source: Source, cache: Cache | undefined): Generator<Payload | undefined, void> {
+  const { format, metrics, maxRequestBytes } = source;
+  const dropped: number[] = [];
+  const arena = cache?.arena ?? new Arena();
+  const budget = cache !== undefined && cache.budget.maxBytes > 0 ? cache.budget : undefined;
+  const run = new Run(arena, budget, maxRequestBytes, (reason: DropReason, position: number, point: object) => {
+    dropped.push(position);
+    source.drop(reason, point);
+  });
+  arena.reset();
+  arena.limit = maxRequestBytes;
+  const request = new Request(format, format.resource(arena, metrics.resource ?? {}), maxRequestBytes);
+  const scopes = metrics.scopeMetrics;
+  let work = 0;
+  for (let scopeIndex = 0; scopeIndex < scopes.length; scopeIndex++) {
+    const scope = scopes[scopeIndex]!;
+    const kept = budget && cache!.scope(run, scopeIndex, scope.scope);
+    request.openScope(format.scope(arena, scope.scope));
+    for (let metricIndex = 0; metricIndex < scope.metrics.length; metricIndex++) {
+      const metric = scope.metrics[metricIndex]!;
+      const points = pointsOf(metric);
+      run.points = points;
+      const slot = findSlot(run, kept, metricIndex, metric, format);
+      if (slot === undefined) {
+        for (let index = 0; index < points.length; index++) run.dropPoint(index, "invalid_metric");
+        run.base += points.length;
+        continue;
+      }
+      const size = chunkPoints(metric, points);
+      const alone = points.length <= size ? slot.frame : undefined;
+      if (alone === undefined) request.openMetric(slot.frame);
+      for (let from = 0, chunkIndex = 0; from < points.length; from += size, chunkIndex++) {
+        if (request.points === 0) arena.reset();
+        const to = Math.min(from + size, points.length);
+        const chunk = slot.points.encode(run, chunkIndex, points, from, to, alone);
+        if (alone === undefined || chunk.wholeStart < 0 || !request.addWhole(chunk, run.base)) {
+          if (alone !== undefined) request.openMetric(alone);
+          for (let index = 0; index < chunk.ends.length; ) {
+            index = request.addPoints(chunk, index, run.base + from);
+            if (index === chunk.ends.length) break;
+            if (request.points > 0) {
+              yield* finish(source, request, dropped);
+              arena.releaseFull();
+            } else {
+              run.dropPoint(from + index++, "point_too_large");
+            }
+          }
+        }
+        work += to - from + 16;
+        if (work >= pointsPerTurn) {
+          work = 0;
+          yield undefined;
+        }
+      }
+      slot.points.forget(run, slot.kept ? Math.ceil(points.length / size) : 0);
+      run.base += points.length;
+    }
+    kept?.finish(run, scope.metrics.length);
+  }
+  if (request.points > 0) yield* finish(source, request, dropped);
+  cache?.finish(run, scopes.length);
+}
+
+
+/** Makes a payload of what was requested so far. */
+function* finish(source: Source, request: Request, dropped: readonly number[]): Generator<Payload | undefined, void> {
+  const { points, from, to } = request;
+  const body = yield* request.assemble();
+  const outer = (position: number): number => source.positions?.[position] ?? position;
+  yield {
+    body,
+    contentType: source.format.contentType,
+    points,
+    range: [outer(from), outer(to - 1) + 1],
+    split: (by) => splitPayload(source, from, to, dropped, by),
+  };
+}
+
+/** A metric's points; none when it cannot be read. */
+function pointsOf(metric: MetricData): readonly Point[] {
+  try {
+    const points: unknown = metric.dataPoints;
+    return Array.isArray(points) ? (points as readonly Point[]) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** What is kept of a metric, or what is made for it now; `undefined` when it is no metric. */
+function findSlot(
+  run: Run,
+  kept: ScopeCache | undefined,
+  index: number,
+  metric: MetricData,
+  format: Format,
+): MetricSlot | undefined {
+  try {
+    const found = kept?.find(run, index, metric);
+    if (found !== undefined) return found;
+    const slot = format.metric(identify(metric));
+    if (slot !== undefined && kept !== undefined) slot.kept = kept.keep(run, index, slot);
+    return slot;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Payload } from "@meterbridge/core";
+import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import { encodeMetrics, type Source } from "./encode-metrics.ts";
+
+/**
+ * Encodes the points of a payload again, in two halves or without some of them.
+ *
+ * What was dropped the first time is not asked again, so that no point is told to `drop` twice.
+ */
+export function* splitPayload(
+  source: Source,
+  from: number,
+  to: number,
+  dropped: readonly number[],
+  by: "halves" | readonly number[],
+): Generator<Payload | undefined, void> {
+  const missing = new Set(dropped);
+  const points: number[] = [];
+  for (let position = from; position < to; position++) if (!missing.has(position)) points.push(position);
+  for (const part of divide(points, by)) {
+    const metrics = select(source.metrics, part);
+    const positions = part.map((position) => source.positions?.[position] ?? position);
+    yield undefined;
+    yield* encodeMetrics({ ...source, metrics, positions }, undefined);
+  }
+}
+
+function divide(points: readonly number[], by: "halves" | readonly number[]): readonly (readonly number[])[] {
+  if (by !== "halves") {
+    const without = new Set(by);
+    const rest = points.filter((_, index) => !without.has(index));
+    return rest.length > 0 && rest.length < points.length ? [rest] : [];
+  }
+  if (points.length < 2) return [];
+  const middle = points.length >>> 1;
+  return [points.slice(0, middle), points.slice(middle)];
+}
+
+/** The metrics with only the points at these positions, which ascend. */
+function select(metrics: ResourceMetrics, positions: readonly number[]): ResourceMetrics {
+  let base = 0;
+  let next = 0;
+  const scopeMetrics = metrics.scopeMetrics.map((scope) => ({
+    scope: scope.scope,
+    metrics: scope.metrics.flatMap((metric) => {
+      const points: readonly unknown[] = Array.isArray(metric.dataPoints) ? metric.dataPoints : [];
+      const first = next;
+      while (next < positions.length && positions[next]! < base + points.length) next++;
+      const dataPoints = positions.slice(first, next).map((position) => points[position - base]);
+      base += points.length;
+      return dataPoints.length > 0 ? [{ ...metric, dataPoints } as typeof metric] : [];
+    }),
+  }));
+  return { resource: metrics.resource, scopeMetrics };
+}

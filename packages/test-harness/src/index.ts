@@ -11,3 +11,19 @@ export { writeProtobuf } from "./protobuf-writer.ts";
 export { httpFarEnd, type HttpFarEnd, type HttpFarEndOptions } from "./http-far-end.ts";
 export type { HttpVerdict } from "./http-verdict.ts";
 export type { RecordedRequest } from "./recorded-request.ts";
+export {
+  faultProxy,
+  type ConnectionFault,
+  type FaultProxy,
+  type FaultProxyOptions,
+  type PassageFault,
+} from "./fault-proxy.ts";
+export {
+  runProcess,
+  startProcess,
+  type ProcessOptions,
+  type ProcessResult,
+  type RunningProcess,
+} from "./run-process.ts";
+export { seededRandom } from "./seeded-random.ts";
+export { testClock, type TestClock, type TestClockOptions } from "./test-clock.ts";

@@ -24,7 +24,7 @@ export interface ProcessResult {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly durationMs: number;
-  /** It ended of its own will: nothing held it, and it was not killed at its limit. */
+  /** It ended of its own will: nothing held it, and no signal ended it. */
   readonly exitedByItself: boolean;
 }
 
@@ -56,30 +56,24 @@ export function startProcess(options: ProcessOptions): RunningProcess {
   });
   let stdout = "";
   let stderr = "";
-  let killed = false;
   const watchers = new Set<() => void>();
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     stdout += chunk;
     for (const watch of [...watchers]) watch();
   });
   child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
-  const limit = setTimeout(() => kill("SIGKILL"), limitMs);
+  const limit = setTimeout(() => child.kill("SIGKILL"), limitMs);
 
   const result = new Promise<ProcessResult>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (exitCode, signal) => {
       clearTimeout(limit);
       const durationMs = performance.now() - startedMs;
-      resolve({ stdout, stderr, exitCode, signal, durationMs, exitedByItself: !killed && signal === null });
+      resolve({ stdout, stderr, exitCode, signal, durationMs, exitedByItself: signal === null });
     });
   });
 
-  return { pid: child.pid ?? 0, said, kill: (signal = "SIGKILL") => kill(signal), result };
-
-  function kill(signal: NodeJS.Signals): void {
-    if (signal === "SIGKILL") killed = true;
-    child.kill(signal);
-  }
+  return { pid: child.pid ?? 0, said, kill: (signal = "SIGKILL") => void child.kill(signal), result };
 
   async function said(text: string): Promise<void> {
     const heard = new Promise<void>((resolve) => {

@@ -122,6 +122,8 @@ describe("httpFarEnd", () => {
     let answered = false;
     const answer = send(farEnd, oneCounter(1)).finally(() => (answered = true));
     await farEnd.request(1);
+    // A second request that is answered at once shows that the first one's answer had the time to come.
+    expect(await send(farEnd, oneCounter(2))).toMatchObject({ status: 200 });
     expect(answered).toBe(false);
     letGo();
     expect(await answer).toMatchObject({ status: 200 });

@@ -134,6 +134,7 @@ describe("headers", () => {
     ["a broken percent sign", "a=sesame%zz,b=1", { b: "1" }, 1],
     ["a line break in the value", "a=sesame%0d%0ax:1,b=1", { b: "1" }, 1],
     ["a value that no header can carry", "a=sesame%F0%9F%98%80,b=1", { b: "1" }, 1],
+    ["a name that every request sets itself", "Content-Type=sesame,b=1", { b: "1" }, 1],
     ["none that is right", "sesame", undefined, 1],
     ["a name of JavaScript's own", "__proto__=x", Object.fromEntries([["__proto__", "x"]]), 0],
   ] as const)("%s", ([, value, expected, warned]) => {

@@ -5,7 +5,7 @@
  *
  * The readers take nothing that is not in here: a field that nobody knows is a fault of the encoder under test.
  */
-export const otlpMessages = {
+const otlpMessages = {
   ExportMetricsServiceRequest: { resourceMetrics: [1, "ResourceMetrics", "repeated"] },
   ExportMetricsServiceResponse: { partialSuccess: [1, "ExportMetricsPartialSuccess"] },
   ExportMetricsPartialSuccess: { rejectedDataPoints: [1, "int64"], errorMessage: [2, "string"] },
@@ -121,7 +121,7 @@ export const otlpMessages = {
 export type MessageName = keyof typeof otlpMessages;
 
 /** How each scalar type of the table is held once it is read. `id`: bytes, shown in hexadecimal. */
-export interface Scalars {
+interface Scalars {
   readonly string: string;
   readonly bytes: Uint8Array;
   readonly id: string;

@@ -113,7 +113,15 @@ function exponentialHistogramOf(
   };
 }
 
-function distributionOf({ count, sum, min, max }: Histogram | ExponentialHistogram): Distribution {
+// The SDK's types say `number`; whoever makes metrics by hand may give a `bigint`.
+interface Measured {
+  readonly count: number | bigint;
+  readonly sum?: number | bigint;
+  readonly min?: number | bigint;
+  readonly max?: number | bigint;
+}
+
+function distributionOf({ count, sum, min, max }: Measured): Distribution {
   return {
     count: BigInt(count),
     ...(sum !== undefined && { sum: Number(sum) }),

@@ -34,13 +34,13 @@ function readField(message: Draft, field: FieldSpec, wireType: number, cursor: C
     return;
   }
   const list = (message[field.name] ??= []) as unknown[];
-  const packed = wireType === 2 && wireTypes[field.type as Scalar] !== 2 && !isMessage(field.type);
-  if (!packed) {
+  const itemType = isMessage(field.type) ? 2 : wireTypes[field.type];
+  if (wireType !== 2 || itemType === 2) {
     list.push(readOne(field.type, wireType, cursor));
     return;
   }
+  // Packed: numbers, one behind the other.
   const items = new Cursor(cursor.bytes());
-  const itemType = wireTypes[field.type as Scalar];
   while (!items.atEnd()) list.push(readOne(field.type, itemType, items));
 }
 

@@ -2,7 +2,7 @@ import { fieldsOf, isMessage, type Message, type MessageName, type Scalar } from
 
 /** Writes a message as protobuf, in the plainest form: what far ends answer, and hand-made requests. */
 export function writeProtobuf<Name extends MessageName>(name: Name, message: Message<Name>): Uint8Array {
-  return writeMessage(name, message as Readonly<Record<string, unknown>>);
+  return writeMessage(name, message);
 }
 
 function writeMessage(name: MessageName, message: Readonly<Record<string, unknown>>): Uint8Array {

@@ -1,2 +1,4 @@
-export { otlpProtobuf } from "./otlp-protobuf.ts";
+export { otlpEnvironment, type OtlpEnvironment } from "./env.ts";
 export { otlpEncoderRules, type OtlpEncoderOptions } from "./options.ts";
+export { otlpJson } from "./otlp-json.ts";
+export { otlpProtobuf } from "./otlp-protobuf.ts";

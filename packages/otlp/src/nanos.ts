@@ -5,49 +5,48 @@ const twoTo32 = 4_294_967_296;
 /**
  * A time in nanoseconds since 1970 as two halves of 32 bits, and as decimal digits.
  *
- * It remembers the last time it was given: most points of an export share their start and their end.
+ * It remembers the last second it was given: most points of an export share their end, and many begin close together.
  */
 export class Nanos {
   low = 0;
   high = 0;
-  #seconds = 0;
-  #nanos = 0;
-  #digits: string | undefined;
+  seconds = 0;
+  nanos = 0;
+  // The beginning of the second, in two halves.
+  secondLow = 0;
+  secondHigh = 0;
 
   /** @throws {Unencodable} when it is not a time. */
   set(time: unknown): void {
     if (!Array.isArray(time)) throw invalidTime;
     const seconds: unknown = time[0];
     const nanos: unknown = time[1];
-    if (seconds === this.#seconds && nanos === this.#nanos) return;
-    this.#convert(seconds, nanos);
+    if (seconds !== this.seconds) this.#setSeconds(seconds);
+    else if (nanos === this.nanos) return;
+    this.#setNanos(nanos);
   }
 
-  get digits(): string {
-    return (this.#digits ??= this.#format());
-  }
-
-  #convert(seconds: unknown, nanos: unknown): void {
-    // 18 446 744 073 s is 2^64 ns. A fraction of a nanosecond is cut off.
+  #setSeconds(seconds: unknown): void {
+    // 18 446 744 073 s is 2^64 ns.
     if (typeof seconds !== "number" || !Number.isInteger(seconds) || seconds < 0 || seconds > 18_446_744_073) {
       throw invalidTime;
     }
-    if (typeof nanos !== "number" || !(nanos >= 0 && nanos < twoTo32)) throw invalidTime;
     const upper = Math.floor(seconds / 65_536) * 1e9;
-    const lower = (seconds % 65_536) * 1e9 + Math.floor(nanos) + (upper % 65_536) * 65_536;
-    const high = Math.floor(upper / 65_536) + Math.floor(lower / twoTo32);
-    if (high >= twoTo32) throw invalidTime;
-    this.low = lower >>> 0;
-    this.high = high;
-    this.#seconds = seconds;
-    this.#nanos = nanos;
-    this.#digits = undefined;
+    const lower = (seconds % 65_536) * 1e9 + (upper % 65_536) * 65_536;
+    this.secondHigh = Math.floor(upper / 65_536) + Math.floor(lower / twoTo32);
+    this.secondLow = lower >>> 0;
+    this.seconds = seconds;
+    this.nanos = -1;
   }
 
-  #format(): string {
-    const nanos = Math.floor(this.#nanos);
-    const seconds = this.#seconds + Math.floor(nanos / 1e9);
-    const rest = String(nanos % 1e9);
-    return seconds === 0 ? rest : String(seconds) + rest.padStart(9, "0");
+  #setNanos(nanos: unknown): void {
+    // A fraction of a nanosecond is cut off. A whole second is what rounding leaves behind now and then.
+    if (typeof nanos !== "number" || !(nanos >= 0 && nanos < twoTo32)) throw invalidTime;
+    const low = this.secondLow + Math.floor(nanos);
+    const high = low < twoTo32 ? this.secondHigh : this.secondHigh + 1;
+    if (high >= twoTo32) throw invalidTime;
+    this.low = low >>> 0;
+    this.high = high;
+    this.nanos = nanos;
   }
 }

@@ -1,5 +1,6 @@
 import { Arena } from "./arena.ts";
 import type { Budget } from "./budget.ts";
+import { BoundsText } from "./json/bounds-text.ts";
 import { Nanos } from "./nanos.ts";
 import type { DropReason } from "./unencodable.ts";
 
@@ -13,6 +14,7 @@ export class Run {
   readonly maxRequestBytes: number;
   readonly startTime: Nanos = new Nanos();
   readonly endTime: Nanos = new Nanos();
+  readonly boundsText: BoundsText = new BoundsText();
   /** The attributes written are noted here, when they are to be recognised again. */
   snapshot: unknown[] | undefined;
   /** The point just written cannot be recognised by its snapshot. */

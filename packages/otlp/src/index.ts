@@ -1,3 +1,5 @@
+export { decodeExportResponse, type PartialSuccess } from "./decode-export-response.ts";
+export { decodeStatus } from "./decode-status.ts";
 export { otlpEnvironment, type OtlpEnvironment } from "./env.ts";
 export { otlpEncoderRules, type OtlpEncoderOptions } from "./options.ts";
 export { otlpJson } from "./otlp-json.ts";

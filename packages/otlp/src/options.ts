@@ -1,4 +1,5 @@
 import { integer, type Rules } from "@meterbridge/core";
+import type { EncoderLimits } from "./encoder.ts";
 
 /** Options of `otlpProtobuf` and `otlpJson`. */
 export interface OtlpEncoderOptions {
@@ -19,7 +20,7 @@ export const otlpEncoderRules: Rules<OtlpEncoderOptions> = {
   maxCacheBytes: integer("bytes", 0),
 };
 
-export const defaultLimits: Required<OtlpEncoderOptions> = {
+export const defaultLimits: EncoderLimits = {
   maxRequestBytes: 16 * 1024 * 1024,
   maxCacheBytes: 64 * 1024 * 1024,
 };

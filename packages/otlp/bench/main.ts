@@ -1,0 +1,95 @@
+import { JsonMetricsSerializer, ProtobufMetricsSerializer } from "@opentelemetry/otlp-transformer";
+import type { Encoder } from "@meterbridge/core";
+import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import { otlpJson, otlpProtobuf } from "../src/index.ts";
+import { dataSet, type DataSetOptions } from "./data-set.ts";
+
+interface Comparison {
+  readonly name: string;
+  readonly data: DataSetOptions;
+  readonly upstream: (metrics: ResourceMetrics) => unknown;
+  readonly encoder: () => Encoder;
+  /** A new encoder for each export: nothing is remembered. */
+  readonly firstSight?: boolean;
+  readonly rounds: number;
+}
+
+const protobuf = {
+  upstream: (metrics: ResourceMetrics) => ProtobufMetricsSerializer.serializeRequest(metrics),
+  encoder: () => otlpProtobuf(),
+};
+const json = {
+  upstream: (metrics: ResourceMetrics) => JsonMetricsSerializer.serializeRequest(metrics),
+  encoder: () => otlpJson(),
+};
+
+const comparisons: readonly Comparison[] = [
+  ...(["protobuf", "json"] as const).flatMap((format) => {
+    const sides = format === "protobuf" ? protobuf : json;
+    const delta = { points: 10_000, temporality: "delta", shuffled: true } as const;
+    return [
+      { name: `${format}, 10k, steady state`, data: { points: 10_000 }, ...sides, rounds: 30 },
+      { name: `${format}, 10k, first sight`, data: { points: 10_000 }, ...sides, rounds: 20, firstSight: true },
+      { name: `${format}, 10k, delta, fresh objects, other order`, data: delta, ...sides, rounds: 20 },
+      { name: `${format}, 500 metrics of one point`, data: { points: 500, seriesPerInstrument: 1 }, ...sides, rounds: 60 },
+      { name: `${format}, 100 points`, data: { points: 100, seriesPerInstrument: 20 }, ...sides, rounds: 200 },
+      { name: `${format}, 100k, steady state`, data: { points: 100_000, seriesPerInstrument: 2_000 }, ...sides, rounds: 5 },
+      ...(["counter", "gauge", "histogram", "exponentialHistogram"] as const).map((kind) => ({
+        name: `${format}, 10k ${kind} points`,
+        data: { points: 10_000, kinds: [kind] },
+        ...sides,
+        rounds: 10,
+      })),
+    ];
+  }),
+];
+
+const only = process.argv[2];
+const rows: Record<string, string>[] = [];
+for (const comparison of comparisons) {
+  if (only === undefined || comparison.name.includes(only)) rows.push(await compare(comparison));
+}
+console.log(`Node ${process.version}, ${process.arch}`);
+console.table(Object.fromEntries(rows.map(({ name, ...row }) => [name, row])));
+
+async function compare({ name, data, upstream, encoder, firstSight, rounds }: Comparison): Promise<Record<string, string>> {
+  const source = dataSet(data);
+  let ours = encoder();
+  const pairs: { theirs: number; ours: number; longest: number }[] = [];
+  for (let round = -Math.ceil(rounds / 3) - 2; round < rounds; round++) {
+    const metrics = await source.next();
+    if (firstSight) ours = encoder();
+    const oursFirst = round % 2 === 0;
+    const first = oursFirst ? timeOurs(ours, metrics) : undefined;
+    const start = performance.now();
+    upstream(metrics);
+    const theirs = performance.now() - start;
+    const timed = first ?? timeOurs(ours, metrics);
+    if (round >= 0) pairs.push({ theirs, ours: timed.total, longest: timed.longest });
+  }
+  await source.stop();
+  const perPoint = (ms: number): string => ((ms * 1e6) / data.points).toFixed(0);
+  return {
+    name,
+    "upstream ns/point": perPoint(median(pairs.map((pair) => pair.theirs))),
+    "ours ns/point": perPoint(median(pairs.map((pair) => pair.ours))),
+    "times faster": median(pairs.map((pair) => pair.theirs / pair.ours)).toFixed(1),
+    "longest block ms": median(pairs.map((pair) => pair.longest)).toFixed(2),
+  };
+}
+
+function timeOurs(encoder: Encoder, metrics: ResourceMetrics): { total: number; longest: number } {
+  let longest = 0;
+  const start = performance.now();
+  let before = start;
+  for (const _ of encoder.encode(metrics, () => {})) {
+    const now = performance.now();
+    longest = Math.max(longest, now - before);
+    before = now;
+  }
+  return { total: performance.now() - start, longest };
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
+}

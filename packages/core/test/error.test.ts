@@ -15,7 +15,8 @@ it("has its code first in the message", () => {
 });
 
 it("is recognised when it comes from another installed copy", async () => {
-  const copy = (await import(`../src/error.ts?copy=2`)) as typeof import("../src/error.ts");
+  const secondCopy = "../src/error.ts?copy=2";
+  const copy = (await import(secondCopy)) as typeof import("../src/error.ts");
   expect(copy.ExportError).not.toBe(ExportError);
   expect(new copy.ExportError("tls", "expired")).toBeInstanceOf(ExportError);
   expect(new Error("tls")).not.toBeInstanceOf(ExportError);

@@ -10,7 +10,7 @@ function lines({ perPayload = Infinity, maxPoints = Infinity, ranges = true } = 
   return {
     maxPoints,
     *encode(metrics, drop) {
-      const points = metrics.scopeMetrics.flatMap((scope) => scope.metrics.flatMap((metric) => metric.dataPoints));
+      const points = metrics.scopeMetrics.flatMap((scope) => scope.metrics.flatMap((metric) => [...metric.dataPoints]));
       const entries = points.flatMap((point, at) => {
         const value = point.value as number;
         if (value >= 0) return [{ at, value }];

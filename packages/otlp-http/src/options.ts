@@ -34,7 +34,8 @@ export interface OtlpHttpExporterOptions {
   /** How long one attempt may take, in milliseconds. Half of `timeoutMs` unless said: it leaves time for a second try. */
   readonly attemptTimeoutMs?: number | undefined;
   /** How often, and after what waits, an export is tried again; `false`: never. 5 attempts unless said. */
-  readonly retry?: Pick<RetryOptions, "maxAttempts" | "initialDelayMs" | "maxDelayMs" | "retryAmbiguous"> | false | undefined;
+  readonly retry?:
+    Pick<RetryOptions, "maxAttempts" | "initialDelayMs" | "maxDelayMs" | "retryAmbiguous"> | false | undefined;
   /** What the SDK is asked to report: `"cumulative"` unless said, or `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`. */
   readonly temporality?: Temporality | undefined;
   /** How the SDK is asked to aggregate. Unless said: `OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION`. */

@@ -46,7 +46,7 @@ export function otlpHttpExporter(options: OtlpHttpExporterOptions = {}): PushMet
 /** Options win over the environment, which wins over the defaults. */
 function withEnvironment(options: OtlpHttpExporterOptions): OtlpHttpExporterOptions {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...otlpEnvironment("http"), ...given };
+  return { ...otlpEnvironment("http", undefined, Object.keys(given)), ...given };
 }
 
 function retryOptions({ retry: given, clock, random }: OtlpHttpExporterOptions): Parameters<typeof retry>[0] {
@@ -59,6 +59,9 @@ function userAgent(product: string | undefined): string {
   return product === undefined ? own : `${product} ${own}`;
 }
 
-function pick<Options extends object, Name extends keyof Options>(options: Options, ...names: readonly Name[]): Pick<Options, Name> {
+function pick<Options extends object, Name extends keyof Options>(
+  options: Options,
+  ...names: readonly Name[]
+): Pick<Options, Name> {
   return Object.fromEntries(names.map((name) => [name, options[name]])) as Pick<Options, Name>;
 }

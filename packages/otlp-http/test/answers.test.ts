@@ -138,14 +138,25 @@ describe("a partial success", () => {
 
 describe("a success whose answer cannot be read is a success", () => {
   const verdicts: [string, HttpVerdict][] = [
-    ["garbage in protobuf", { do: "answer", status: 200, headers: { "content-type": "application/x-protobuf" }, body: Buffer.from([255, 255, 255]) }],
+    [
+      "garbage in protobuf",
+      {
+        do: "answer",
+        status: 200,
+        headers: { "content-type": "application/x-protobuf" },
+        body: Buffer.from([255, 255, 255]),
+      },
+    ],
     ["garbage in JSON", { do: "answer", status: 200, headers: { "content-type": "application/json" }, body: "{" }],
     ["an HTML page", { do: "answer", status: 200, headers: { "content-type": "text/html" }, body: "<p>hello" }],
     ["nothing", { do: "answer", status: 200 }],
     ["204", { do: "answer", status: 204 }],
     ["a body that is cut", { do: "cut" }],
     ["gzip that is none", { do: "answer", status: 200, headers: { "content-encoding": "gzip" }, body: "no gzip" }],
-    ["an encoding that nobody asked for", { do: "answer", status: 200, headers: { "content-encoding": "br" }, body: "x" }],
+    [
+      "an encoding that nobody asked for",
+      { do: "answer", status: 200, headers: { "content-encoding": "br" }, body: "x" },
+    ],
   ];
   it.for(verdicts)("%s", async ([, verdict]) => {
     farEnd.next(verdict);
@@ -159,7 +170,15 @@ describe("a success whose answer cannot be read is a success", () => {
 describe("an answer that is too large is final, and harmless", () => {
   const large: [string, HttpVerdict][] = [
     ["5 MiB", { do: "answer", status: 200, body: Buffer.alloc(5 * 1024 * 1024) }],
-    ["a gzip bomb", { do: "answer", status: 200, headers: { "content-encoding": "gzip" }, body: gzipSync(Buffer.alloc(256 * 1024 * 1024)) }],
+    [
+      "a gzip bomb",
+      {
+        do: "answer",
+        status: 200,
+        headers: { "content-encoding": "gzip" },
+        body: gzipSync(Buffer.alloc(256 * 1024 * 1024)),
+      },
+    ],
   ];
   it.for(large)("%s", async ([, verdict]) => {
     farEnd.next(verdict);

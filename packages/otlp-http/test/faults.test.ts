@@ -313,7 +313,10 @@ describe("secrets", () => {
       { do: "drop_after" },
     ] as const;
     for (const verdict of verdicts) {
-      for (const headers of [{ authorization: `Bearer ${token}` }, async () => ({ authorization: `Bearer ${token}` })]) {
+      for (const headers of [
+        { authorization: `Bearer ${token}` },
+        async () => ({ authorization: `Bearer ${token}` }),
+      ]) {
         farEnd.next(verdict, verdict);
         const shop = shopAt({ url: `http://user:${token}@${host}/`, headers, retry: false });
         const { error } = await shop.export();
@@ -354,7 +357,7 @@ it("F28: a diagnostic logger that throws disturbs no export", async () => {
     throw new Error("the logger is broken");
   };
   const logger: DiagLogger = { error: broken, warn: broken, info: broken, debug: broken, verbose: broken };
-  diag.setLogger(logger, { logLevel: DiagLogLevel.ALL, suppressOverrideMessage: true });
+  diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
   farEnd.next({ do: "fail", status: 503 }, { do: "accept_some", rejectedPoints: 1 }, { do: "refuse" });
   const exporter = otlpHttpExporter({ url: farEnd.url, retry: quick });
   const answers = [];

@@ -15,18 +15,18 @@ import { keptAlive } from "./kept-alive.ts";
 
 export interface HttpPoolOptions {
   /** The most connections to one far end; requests beyond wait for one. 8, because an exporter sends one at a time. */
-  readonly maxSockets?: number;
+  readonly maxSockets?: number | undefined;
   /**
    * How long an idle connection is kept, in milliseconds. 90 000, because metrics go out once a minute. What the far
    * end announces (`Keep-Alive: timeout=5`) holds when it is shorter.
    */
-  readonly keepAliveMs?: number;
+  readonly keepAliveMs?: number | undefined;
   /**
    * How long a connection is used again after its first request, in milliseconds; then a new one is made. 300 000, so
    * that a changed DNS entry or a new replica behind a load balancer is found.
    */
-  readonly maxConnectionAgeMs?: number;
-  readonly clock?: Clock;
+  readonly maxConnectionAgeMs?: number | undefined;
+  readonly clock?: Clock | undefined;
 }
 
 export const httpPoolRules: Rules<HttpPoolOptions> = {

@@ -33,19 +33,19 @@ export interface HttpTransportOptions extends HttpPoolOptions {
    * Headers for each request. A function is called for each attempt; when the far end answers 401 it is called again,
    * and the request repeated once.
    */
-  readonly headers?: HeadersOption;
+  readonly headers?: HeadersOption | undefined;
   /** Certificates, and the name that the far end's certificate must carry. */
-  readonly tls?: TlsOptions;
+  readonly tls?: TlsOptions | undefined;
   /** The longest answer that is read, in bytes after decompression. 4 MiB, as OTLP says. */
-  readonly maxResponseBytes?: number;
+  readonly maxResponseBytes?: number | undefined;
   /** Connections to share with other transports; `maxSockets`, `keepAliveMs` and `maxConnectionAgeMs` are its own, then. */
-  readonly pool?: HttpPool;
+  readonly pool?: HttpPool | undefined;
   /** The `User-Agent` header. `Meterbridge` unless said. */
-  readonly userAgent?: string;
+  readonly userAgent?: string | undefined;
   /** Resolves host names, in place of the system's resolver; called as `dns.lookup` is. */
-  readonly lookup?: LookupFunction;
+  readonly lookup?: LookupFunction | undefined;
   /** What an answer means. It is not called for a success that cannot be read. By the status alone unless said. */
-  readonly classify?: (answer: Answer) => Outcome<Payload>;
+  readonly classify?: ((answer: Answer) => Outcome<Payload>) | undefined;
 }
 
 export const httpTransportRules: Rules<HttpTransportOptions> = {

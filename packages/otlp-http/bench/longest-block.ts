@@ -1,0 +1,58 @@
+import { OTLPMetricExporter as UpstreamJson } from "@opentelemetry/exporter-metrics-otlp-http";
+import { OTLPMetricExporter as UpstreamProtobuf } from "@opentelemetry/exporter-metrics-otlp-proto";
+import type { PushMetricExporter, ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import { createDataSet } from "../../otlp/bench/data-set.ts";
+import { otlpHttpExporter } from "../src/index.ts";
+import { exportTo } from "./compare-exports.ts";
+import { type Figure, median } from "./table.ts";
+
+const exportsEach = 9;
+
+/**
+ * The longest that one export holds the event loop: the most CPU time that this thread spends between two turns. The
+ * time on the wall would also count what other processes of the machine take.
+ */
+export async function longestBlock(url: string, encoding: "protobuf" | "json", points: number): Promise<Figure> {
+  const timeout = { timeoutMillis: 60_000 };
+  const upstream =
+    encoding === "json" ? new UpstreamJson({ url, ...timeout }) : new UpstreamProtobuf({ url, ...timeout });
+  const ours = otlpHttpExporter({ url, encoding, timeoutMs: 60_000 });
+  const data = createDataSet({ points });
+  const blocks = { upstream: [] as number[], ours: [] as number[] };
+  for (let round = 0; round < exportsEach; round++) {
+    const metrics = await data.collect();
+    blocks.upstream.push(await blockOf(upstream, metrics));
+    blocks.ours.push(await blockOf(ours, metrics));
+  }
+  await Promise.all([upstream.shutdown(), ours.shutdown(), data.shutdown()]);
+  const [theirMs, ourMs] = [median(blocks.upstream), median(blocks.ours)];
+  return {
+    measure: `export of ${points} points, ${encoding}: longest block of the event loop`,
+    upstream: `${theirMs.toFixed(1)} ms`,
+    ours: `${ourMs.toFixed(1)} ms (worst of ${exportsEach}: ${Math.max(...blocks.ours).toFixed(1)})`,
+    ratio: (ourMs / theirMs).toFixed(3),
+    target: "5 ms",
+  };
+}
+
+async function blockOf(exporter: PushMetricExporter, metrics: ResourceMetrics): Promise<number> {
+  let longest = 0;
+  let last = threadMs();
+  let done = false;
+  const turn = (): void => {
+    const now = threadMs();
+    longest = Math.max(longest, now - last);
+    last = now;
+    if (!done) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await exportTo(exporter, metrics);
+  done = true;
+  turn();
+  return longest;
+}
+
+function threadMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}

@@ -54,7 +54,8 @@ export function attempt(
     // Stays to the end: an error that comes late must not become an uncaught one.
     request.on("error", broken);
     request.on("close", () => {
-      if (!ended) broken(new Error("the connection was closed"));
+      // After a whole answer it may still be unzipped.
+      if (!response?.complete) broken(new Error("the connection was closed"));
     });
     upload(request, body);
 

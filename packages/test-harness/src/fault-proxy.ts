@@ -85,8 +85,10 @@ export async function faultProxy({ target }: FaultProxyOptions): Promise<FaultPr
     const behind = track(connect({ host, port, allowHalfOpen: true }));
     behind.once("error", () => client.resetAndDestroy());
     client.once("error", () => behind.destroy());
-    void pass(client, behind, "toTarget", fault.toTarget);
-    void pass(behind, client, "toClient", fault.toClient);
+    behind.once("connect", () => {
+      void pass(client, behind, "toTarget", fault.toTarget);
+      void pass(behind, client, "toClient", fault.toClient);
+    });
   }
 
   async function pass(from: Socket, to: Socket, way: keyof typeof passed, fault: PassageFault = {}): Promise<void> {

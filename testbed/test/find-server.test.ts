@@ -1,0 +1,98 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runProcess, type ProcessResult } from "@meterbridge/test-harness";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+const testbed = join(import.meta.dirname, "..");
+
+// Each test has a testbed of its own in which nothing is built, and a PATH with nothing but what it puts there.
+describe.skipIf(process.platform === "win32")("finding and building servers", () => {
+  let folder: string;
+  let programs: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "meterbridge-testbed-"));
+    programs = join(folder, "programs");
+    mkdirSync(programs);
+    for (const part of ["package.json", "build.ts", "src", "collector", "prometheus"]) {
+      cpSync(join(testbed, part), join(folder, part), { recursive: true });
+    }
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("says why a server is absent and how to get it", async () => {
+    expect(await find("collector")).toMatchObject({
+      stdout: '{"available":false,"reason":"collector is absent: none built: `pnpm testbed` builds it (needs Go)"}\n',
+    });
+    expect((await find("prometheus")).stdout).toContain("no prometheus of version 3 or newer on the PATH");
+  });
+
+  it("fails in CI, where a skipped test would be a hole that nobody sees", async () => {
+    expect(await find("collector", { CI: "true" })).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("Error: collector is absent") as unknown,
+    });
+  });
+
+  it.for([
+    ["takes a Prometheus 3", "prometheus, version 3.20.1 (branch: HEAD)", true],
+    ["takes one of a later version", "prometheus, version 12.0.0", true],
+    ["passes a Prometheus 2 over", "prometheus, version 2.42.0+ds", false],
+  ] as const)("%s on the PATH", async ([, version, taken]) => {
+    program("prometheus", `echo '${version}'`);
+    const { stdout } = await find("prometheus");
+    expect(JSON.parse(stdout)).toMatchObject(
+      taken ? { available: true, from: "path", program: join(programs, "prometheus") } : { available: false },
+    );
+  });
+
+  it("builds nothing without Go, and says so", async () => {
+    const { exitCode, stderr } = await build("collector");
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe("collector: not built. Go is not on the PATH: see https://go.dev/dl\n");
+  });
+
+  it("builds a server once for each state of its sources", async () => {
+    program("go", `while [ "$1" != "-o" ]; do shift; done; echo '#!/bin/sh' > "$2"; /bin/chmod +x "$2"`);
+    expect((await build("collector")).stdout).toMatch(/collector: built in \d+ s/);
+    expect((await build("collector")).stdout).toContain("collector: already built");
+    expect((await find("collector")).stdout).toContain('"from":"cache"');
+    writeFileSync(join(folder, "collector", "another.go"), "package main\n");
+    expect((await find("collector")).stdout).toContain('"available":false');
+  });
+
+  it("shows what Go says when a build fails, and keeps no half of a program", async () => {
+    program("go", `while [ "$1" != "-o" ]; do shift; done; echo half > "$2"; echo 'main.go:1: oh' >&2; exit 1`);
+    const { exitCode, stderr } = await build("collector");
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("main.go:1: oh");
+    expect((await find("collector")).stdout).toContain('"available":false');
+  });
+
+  it("names the servers there are when it is asked for another one", async () => {
+    expect(await build("collecter")).toMatchObject({
+      exitCode: 2,
+      stderr: "no such server: collecter; there are collector, prometheus\n",
+    });
+  });
+
+  function find(name: string, env: Record<string, string> = {}): Promise<ProcessResult> {
+    const module = join(folder, "src", "find-server.ts");
+    const script = `
+      const { serverOrSkip } = await import(${JSON.stringify(module)});
+      console.log(JSON.stringify(serverOrSkip(${JSON.stringify(name)})));`;
+    return runProcess({ script, folder, env: { CI: undefined, PATH: programs, ...env } });
+  }
+
+  function build(name: string): Promise<ProcessResult> {
+    return runProcess({ file: join(folder, "build.ts"), args: [name], folder, env: { PATH: programs } });
+  }
+
+  function program(name: string, shell: string): void {
+    writeFileSync(join(programs, name), `#!/bin/sh\n${shell}\n`, { mode: 0o755 });
+  }
+});

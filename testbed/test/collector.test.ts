@@ -1,8 +1,8 @@
 import { request as httpsRequest } from "node:https";
-import { certificates } from "@meterbridge/test-harness";
+import { certificates, pointsOfOtlpJson, readOtlpJson, sortPoints, writeProtobuf } from "@meterbridge/test-harness";
 import { afterEach, describe, expect, it } from "vitest";
 import { serverOrSkip, startCollector, type Collector, type CollectorOptions } from "../src/index.ts";
-import { oneCounter, post } from "./one-counter.ts";
+import { everyKind, oneCounter, post } from "./hand-made-requests.ts";
 
 const found = serverOrSkip("collector");
 const title = `the Collector${found.available ? "" : ` (skipped: ${found.reason})`}`;
@@ -41,6 +41,17 @@ describe.skipIf(!found.available)(title, () => {
     }).replace('"MINUS_ZERO"', "-0.0");
     expect(await post(collector.httpUrl, body)).toBe(200);
     expect(collector.points().map((point) => point.value)).toEqual(values);
+  });
+
+  it("shows every kind of point as it was sent in protobuf", async () => {
+    const collector = await start();
+    const request = JSON.parse(everyKind()) as object;
+    const body = Uint8Array.from(
+      writeProtobuf("ExportMetricsServiceRequest", readOtlpJson("ExportMetricsServiceRequest", request)),
+    );
+    expect(await post(collector.httpUrl, body, "application/x-protobuf")).toBe(200);
+    expect(sortPoints(collector.points())).toEqual(sortPoints(pointsOfOtlpJson(request)));
+    expect(collector.points()).toHaveLength(4);
   });
 
   it("refuses a body that is larger than it is told to take", async () => {

@@ -1,7 +1,7 @@
 import { readOtlpJson, writeProtobuf } from "@meterbridge/test-harness";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { serverOrSkip, startPrometheus, type Prometheus } from "../src/index.ts";
-import { oneCounter, post } from "./one-counter.ts";
+import { oneCounter, post } from "./hand-made-requests.ts";
 
 const found = serverOrSkip("prometheus");
 const title = `Prometheus${found.available ? "" : ` (skipped: ${found.reason})`}`;

@@ -23,8 +23,8 @@ export class AttributeColumn {
   #cursor = 0;
   #matching = false;
   #matched = 0;
-  #starts: number[] = [];
-  #stops: number[] = [];
+  /** Where the attributes end that were written anew, in the run's `fresh` bytes. */
+  #freshEnds: number[] = [];
   readonly #write: WriteAttributes;
 
   constructor(write: WriteAttributes) {
@@ -57,8 +57,9 @@ export class AttributeColumn {
     this.#write(run, attributes);
     if (run.snapshot === undefined) return;
     noteEnd(run.snapshot);
-    this.#starts.push(from);
-    this.#stops.push(run.arena.pos);
+    // At once, because what is in the arena may still be moved by a byte when the point's length is known.
+    run.fresh.append(run.arena.bytes, from, run.arena.pos);
+    this.#freshEnds.push(run.fresh.pos);
   }
 
   /** Ends the chunk: `stable` of its points may be recognised, out of `points`. */
@@ -68,7 +69,7 @@ export class AttributeColumn {
       this.#mismatch(run);
     }
     if (run.snapshot === undefined) return;
-    this.#keep(run, Math.min(stable, this.#matched + this.#starts.length));
+    this.#keep(run, Math.min(stable, this.#matched + this.#freshEnds.length));
   }
 
   forget(run: Run): void {
@@ -89,19 +90,17 @@ export class AttributeColumn {
   #startNoting(run: Run): void {
     if (run.budget === undefined) return;
     run.snapshot = this.#snapshot.slice(0, this.#matched === 0 ? 0 : this.#cursor);
-    this.#starts = [];
-    this.#stops = [];
+    run.fresh.reset();
+    this.#freshEnds = [];
   }
 
   #keep(run: Run, stable: number): void {
     const snapshot = run.snapshot!.slice();
-    const before = this.#matched === 0 ? 0 : this.#ends[this.#matched - 1]!;
-    const ends = this.#ends.slice(0, Math.min(this.#matched, stable));
-    let size = before;
-    for (let index = this.#matched; index < stable; index++) {
-      size += this.#stops[index - this.#matched]! - this.#starts[index - this.#matched]!;
-      ends.push(size);
-    }
+    const kept = Math.min(this.#matched, stable);
+    const before = kept === 0 ? 0 : this.#ends[kept - 1]!;
+    const ends = this.#ends.slice(0, kept);
+    for (let index = this.#matched; index < stable; index++) ends.push(before + this.#freshEnds[index - this.#matched]!);
+    const size = ends.at(-1) ?? 0;
     const old = this.#bytes;
     run.budget!.give(this.#cost);
     this.#cost = 0;
@@ -110,11 +109,7 @@ export class AttributeColumn {
     this.#cost = cost;
     const bytes = Buffer.allocUnsafeSlow(size);
     old.copy(bytes, 0, 0, before);
-    const source = run.arena.bytes;
-    for (let index = this.#matched; index < stable; index++) {
-      const at = index - this.#matched;
-      source.copy(bytes, index === 0 ? 0 : ends[index - 1]!, this.#starts[at]!, this.#stops[at]!);
-    }
+    run.fresh.bytes.copy(bytes, before, 0, size - before);
     this.#bytes = bytes;
     this.#ends = ends;
     this.#snapshot = snapshot;

@@ -1,4 +1,5 @@
 import type { Attributes, HrTime } from "@opentelemetry/api";
+import { invalidValue } from "./unencodable.ts";
 
 // The SDK's enums, as the values that they have in its versions 2 and 3: to import them would load the SDK.
 export const histogramType = 0;
@@ -58,6 +59,21 @@ export interface ExponentialHistogramValue {
 export interface ExponentialBuckets {
   readonly offset: number;
   readonly bucketCounts: readonly Count[];
+}
+
+/** A histogram's value. @throws {Unencodable} when it is none. */
+export function histogramOf(point: Point): HistogramValue {
+  const value = point.value as HistogramValue;
+  const buckets = value?.buckets;
+  if (!Array.isArray(buckets?.counts) || !Array.isArray(buckets.boundaries)) throw invalidValue;
+  return value;
+}
+
+/** An exponential histogram's value. @throws {Unencodable} when it is none. */
+export function exponentialHistogramOf(point: Point): ExponentialHistogramValue {
+  const value = point.value as ExponentialHistogramValue;
+  if (!Array.isArray(value?.positive?.bucketCounts) || !Array.isArray(value.negative?.bucketCounts)) throw invalidValue;
+  return value;
 }
 
 /** Whether a point carries what changes from export to export and is therefore never kept. */

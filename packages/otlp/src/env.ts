@@ -1,5 +1,6 @@
 import { describeValue, quietDiag, type Aggregation } from "@meterbridge/core";
 import type { AggregationType, InstrumentType } from "@opentelemetry/sdk-metrics";
+import { tlsRules } from "@meterbridge/core/tls";
 import { parseHeaders } from "./env-headers.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -113,15 +114,21 @@ function headers(env: Environment): Readonly<Record<string, string>> | undefined
 }
 
 function tls(env: Environment): OtlpEnvironment["tls"] {
-  const ca = first(env, "CERTIFICATE", asText);
-  const cert = first(env, "CLIENT_CERTIFICATE", asText);
-  const key = first(env, "CLIENT_KEY", asText);
+  const ca = first(env, "CERTIFICATE", asPem("ca"));
+  const cert = first(env, "CLIENT_CERTIFICATE", asPem("cert"));
+  const key = first(env, "CLIENT_KEY", asPem("key"));
   return (ca ?? cert ?? key) === undefined
     ? undefined
     : { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
 }
 
-const asText: Read<string> = (value) => value;
+/** A file that cannot be read must not keep a service from starting; the handshake will say what is missing. */
+function asPem(what: "ca" | "cert" | "key"): Read<string> {
+  return (path, variable) => {
+    const fault = tlsRules[what](path);
+    return fault === undefined ? path : passOver(variable, path, String(fault));
+  };
+}
 
 const asTimeout: Read<number> = (value, variable) => {
   const timeoutMs = Number(value);

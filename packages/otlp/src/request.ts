@@ -120,8 +120,8 @@ export class Request {
 
   #startScope(): void {
     if (this.#scopeSlot >= 0) return;
-    this.#scopeSlot = this.#bytes.length;
     this.#size += this.#scopeRoom();
+    this.#scopeSlot = this.#bytes.length;
     this.#push(nothing, 0, 0);
     this.#scopeBytes = 0;
   }

@@ -28,6 +28,7 @@ export class Run {
   /** The points of the current metric. */
   points: readonly object[] = [];
   readonly #drop: DropAt;
+  #fresh: Arena | undefined;
 
   constructor(
     arena: Arena,
@@ -39,6 +40,11 @@ export class Run {
     this.budget = budget;
     this.maxRequestBytes = maxRequestBytes;
     this.#drop = drop;
+  }
+
+  /** The encoded attributes that are to be kept. */
+  get fresh(): Arena {
+    return (this.#fresh ??= new Arena());
   }
 
   /** Leaves a point of the current metric out. */

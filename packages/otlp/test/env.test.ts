@@ -242,13 +242,20 @@ describe("words", () => {
 
 describe("certificates", () => {
   it("are paths, each of the signal's own before the general one", () => {
+    const [general, ca, cert, key] = ["general-ca", "ca", "cert", "key"].map(pemFile);
     const env = variables({
-      CERTIFICATE: "/general-ca.pem",
-      METRICS_CERTIFICATE: "/ca.pem",
-      CLIENT_CERTIFICATE: "/cert.pem",
-      METRICS_CLIENT_KEY: "/key.pem",
+      CERTIFICATE: general!,
+      METRICS_CERTIFICATE: ca!,
+      CLIENT_CERTIFICATE: cert!,
+      METRICS_CLIENT_KEY: key!,
     });
-    expect(otlpEnvironment("http", env).tls).toEqual({ ca: "/ca.pem", cert: "/cert.pem", key: "/key.pem" });
+    expect(otlpEnvironment("http", env).tls).toEqual({ ca, cert, key });
+  });
+
+  it("that cannot be read are named in a warning, and passed over", () => {
+    const env = variables({ METRICS_CERTIFICATE: join(folder, "absent.pem"), CERTIFICATE: pemFile("general-ca") });
+    expect(otlpEnvironment("http", env).tls).toEqual({ ca: join(folder, "general-ca.pem") });
+    expect(warnings).toEqual([expect.stringMatching(/^OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE: .*absent\.pem.*ENOENT/)]);
   });
 
   it("are absent when none is named", () => {

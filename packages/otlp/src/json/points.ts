@@ -6,8 +6,8 @@ import {
   histogramType,
   intValueType,
   type ExponentialBuckets,
-  type ExponentialHistogramValue,
-  type HistogramValue,
+  exponentialHistogramOf,
+  histogramOf,
   type Point,
 } from "../data.ts";
 import type { MetricIdentity } from "../metric-slot.ts";
@@ -48,7 +48,7 @@ function writeNumberPoint(run: Run, point: Point, attributes: WriteAttributes, i
 
 function writeHistogramPoint(run: Run, point: Point, attributes: WriteAttributes): void {
   const { arena } = run;
-  const value = point.value as HistogramValue;
+  const value = histogramOf(point);
   const { counts, boundaries } = value.buckets;
   if (!(arena.pos + counts.length * 4 <= arena.limit)) throw pointTooLarge;
   writeTimes(run, point, attributes, 256);
@@ -63,7 +63,7 @@ function writeHistogramPoint(run: Run, point: Point, attributes: WriteAttributes
 
 function writeExponentialHistogramPoint(run: Run, point: Point, attributes: WriteAttributes): void {
   const { arena } = run;
-  const value = point.value as ExponentialHistogramValue;
+  const value = exponentialHistogramOf(point);
   writeTimes(run, point, attributes, 384);
   putSummary(arena, value.count, value.sum, value.min, value.max);
   arena.pos = putInt32(arena.bytes, putAscii(arena.bytes, arena.pos, ',"scale":'), value.scale);

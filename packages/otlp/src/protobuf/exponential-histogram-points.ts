@@ -1,6 +1,6 @@
 import { checkCount, putCount, upperHalf } from "../int64.ts";
 import type { Arena } from "../arena.ts";
-import { hasExtras, type ExponentialBuckets, type ExponentialHistogramValue, type Point } from "../data.ts";
+import { hasExtras, type ExponentialBuckets, exponentialHistogramOf, type Point } from "../data.ts";
 import { RewrittenPoints } from "../rewritten-points.ts";
 import type { WriteAttributes } from "../attribute-column.ts";
 import type { Run } from "../run.ts";
@@ -19,7 +19,7 @@ export function exponentialHistogramPoints(): RewrittenPoints {
 
 function writeExponentialHistogramPoint(run: Run, point: Point, attributes: WriteAttributes): void {
   const { arena, startTime, endTime } = run;
-  const value = point.value as ExponentialHistogramValue;
+  const value = exponentialHistogramOf(point);
   const reserved = run.lengthBytes;
   arena.ensure(128);
   const { bytes, view } = arena;

@@ -1,5 +1,5 @@
 import { matchAttributes, noteEnd } from "../attribute-snapshot.ts";
-import { hasExtras, type HistogramValue, type Point } from "../data.ts";
+import { hasExtras, histogramOf, type Point } from "../data.ts";
 import { putCount } from "../int64.ts";
 import { PatchedPoints, type Image } from "../patched-points.ts";
 import type { Run } from "../run.ts";
@@ -28,7 +28,7 @@ export function histogramPoints(): PatchedPoints {
 
 function writeHistogramPoint(run: Run, point: Point): void {
   const { arena, startTime, endTime, snapshot } = run;
-  const value = point.value as HistogramValue;
+  const value = histogramOf(point);
   const { counts, boundaries } = value.buckets;
   const reserved = run.lengthBytes;
   const room = 128 + 8 * (counts.length + boundaries.length);
@@ -102,7 +102,7 @@ function patchHistogramPoints(run: Run, image: Image, points: readonly Point[], 
       const point = points[from + index]!;
       const next = matchAttributes(snapshot, cursor, point.attributes);
       if (next < 0 || hasExtras(point)) break;
-      const value = point.value as HistogramValue;
+      const value = histogramOf(point);
       const { counts, boundaries } = value.buckets;
       if (boundaries !== checkedBounds) {
         if (!sameNumbers(bounds!, boundaries)) break;

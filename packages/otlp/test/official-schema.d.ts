@@ -1,0 +1,1 @@
+declare module "otlp-official-schema/build/src/generated/root.js";

@@ -59,8 +59,8 @@ export class ExportError extends Error {
   }
 
   readonly code: ExportErrorCode;
-  readonly httpStatus?: number;
-  readonly grpcStatus?: number;
+  declare readonly httpStatus?: number;
+  declare readonly grpcStatus?: number;
   /** How the export ended, with what was not delivered; set on the errors that a `metricExporter` answers with. */
   declare readonly outcome?: Outcome<ResourceMetrics>;
 

@@ -45,7 +45,7 @@ export interface Failed<In> extends Losses {
 interface Losses {
   /**
    * Data points that are gone for good whatever becomes of the rest, by reason: they could not be encoded, or
-   * were given up. They are in no `undelivered`.
+   * were given up. They are in no `undelivered`; an outcome with drops says what is undelivered.
    */
   readonly drops?: readonly Drop[];
 }

@@ -25,7 +25,7 @@ export function otlpHttpExporter(options: OtlpHttpExporterOptions = {}): PushMet
   const settings = withEnvironment(options);
   const encoding = { maxRequestBytes: settings.maxRequestBytes };
   const transport = flow(
-    gzip({ compression: settings.compression }),
+    gzip({ compression: settings.compression ?? "none" }),
     retry(retryOptions(settings)),
     attemptTimeout(pick(settings, "timeoutMs", "attemptTimeoutMs", "clock")),
     httpTransport({

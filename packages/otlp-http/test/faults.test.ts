@@ -226,10 +226,11 @@ it("F11: a data point that is larger than a request may be is dropped alone, and
 });
 
 it("a data point that cannot be encoded is dropped alone, and counted", async () => {
-  const circular: Record<string, unknown> = {};
-  circular["self"] = circular;
+  const note: Record<string, unknown> = {};
   const shop = shopAt();
-  shop.recordWith({ circular } as never);
+  shop.recordWith({ note } as never);
+  // The SDK refuses a circle, but hands out the caller's own object.
+  note["self"] = note;
   expect(await shop.export()).toEqual({ code: 0 });
   expect(farEnd.received()).toHaveLength(11);
   await shop.shutdown();
@@ -282,9 +283,10 @@ describe("F13: TLS", () => {
   it.for([
     ["none", {}],
     ["a stranger's", strangeClient],
-  ] as const)("fails at once when our own certificate is %s", async ([, own]) => {
+  ] as const)("fails when our own certificate is %s", async ([, own]) => {
     const { answer, received } = await exportTo({ ...server, ca, requestCert: true }, { tls: { ca, ...own } });
-    expect(answer).toMatchObject({ code: 1, error: { code: "tls" } });
+    // TLS 1.3: the refusal comes after the handshake, and the reset that follows may overtake it.
+    expect(answer).toMatchObject({ code: 1, error: { code: expect.stringMatching(/^(tls|connection)$/) } });
     expect(received).toBe(0);
   });
 

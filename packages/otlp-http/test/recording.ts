@@ -49,6 +49,7 @@ export function recording(
       },
     },
     exportIntervalMillis: 3_600_000,
+    cardinalityLimits: { default: 100_000 },
   });
   const provider = new sdk.MeterProvider({
     resource: resourceFromAttributes({ "service.name": "shop", "host.cpus": 4, tags: ["a", "b"] }),

@@ -6,5 +6,8 @@ const shop = recording(otlpHttpExporter({ url: process.argv[2]!, timeoutMs: 1_00
 shop.record();
 const answer = shop.export();
 await shop.shutdown();
+const { code } = await answer;
+// A closed socket is gone with the next turn of the event loop.
+await new Promise((resolve) => setTimeout(resolve, 1));
 const open = process.getActiveResourcesInfo().filter((kind) => !/Pipe|TTY|FSReq|CloseReq/.test(kind));
-console.log(`open: ${open.length} answer: ${(await answer).code}`);
+console.log(`open: ${open.join() || 0} answer: ${code}`);

@@ -1,6 +1,9 @@
 import { diag, DiagLogLevel } from "@opentelemetry/api";
 import { InstrumentType } from "@opentelemetry/sdk-metrics";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { otlpEnvironment } from "../src/env.ts";
 
 const warnings: string[] = [];
@@ -23,6 +26,15 @@ beforeEach(() => {
 });
 
 afterEach(() => diag.disable());
+
+const folder = mkdtempSync(join(tmpdir(), "meterbridge-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function pemFile(name: string): string {
+  const path = join(folder, `${name}.pem`);
+  writeFileSync(path, "-----BEGIN CERTIFICATE-----\nTWV0ZXJicmlkZ2U=\n-----END CERTIFICATE-----\n");
+  return path;
+}
 
 /** Sets `OTEL_EXPORTER_OTLP_…` variables. */
 function variables(values: Readonly<Record<string, string>>): Record<string, string> {

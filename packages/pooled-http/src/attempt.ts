@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { readBody, type ResponseBody } from "./response-body.ts";
-import { stopOn, type Running } from "./stop-on.ts";
+import { hasStopped, stopOn, type Running } from "./stop-on.ts";
 import { upload } from "./upload.ts";
 
 /** How one request ended, before anybody judges it. */
@@ -57,7 +57,9 @@ export function attempt(
       // After a whole answer it may still be unzipped.
       if (!response?.complete) broken(new Error("the connection was closed"));
     });
-    upload(request, body);
+    // A resolver of the user's may have run since, and called it off.
+    if (hasStopped(signal, running)) end({ kind: "stopped", written });
+    else upload(request, body);
 
     function broken(error: Error): void {
       if (response) answered({ bytes: late.bytes, fault: "it was cut" });

@@ -4,7 +4,7 @@ import type { AskHeaders } from "./ask-headers.ts";
 import type { HttpHeaders } from "./headers.ts";
 import { type Circumstances, judgeAnswer, judgeBroken } from "./judge.ts";
 import type { Requester } from "./requester.ts";
-import type { Running } from "./stop-on.ts";
+import { hasStopped, type Running } from "./stop-on.ts";
 import { stoppedOutcome } from "./stopped-outcome.ts";
 
 export interface ExchangeSetup extends Circumstances {
@@ -16,21 +16,26 @@ export interface ExchangeSetup extends Circumstances {
 
 /** Sends a payload: headers, request, and the two cases in which the request is repeated at once. */
 export async function exchange(payload: Payload, call: Call, setup: ExchangeSetup): Promise<Outcome<Payload>> {
-  const { askHeaders, requester } = setup;
+  const { askHeaders, requester, running } = setup;
   if (call.signal.aborted) return stoppedOutcome(call, setup.shown, false);
   let asked = askHeaders && (await askHeaders(call));
   if (asked?.outcome) return asked.outcome;
 
   let result = await once(payload, asked?.headers, call, setup);
   let ambiguous = false;
-  if (result.kind === "broken" && result.stale && !call.signal.aborted) {
+  if (result.kind === "broken" && result.stale && !hasStopped(call.signal, running)) {
     // The far end had closed the kept-alive connection. A new one is no retry that a user should see; but a far end
     // that took the request and died cannot be told apart, so a failure of the second is ambiguous.
     ambiguous = result.written;
     requester.dropIdle();
     result = await once(payload, asked?.headers, call, setup);
   }
-  if (askHeaders && result.kind === "answered" && result.response.statusCode === 401 && !call.signal.aborted) {
+  if (
+    askHeaders &&
+    result.kind === "answered" &&
+    result.response.statusCode === 401 &&
+    !hasStopped(call.signal, running)
+  ) {
     asked = await askHeaders(call);
     if (asked.outcome) return asked.outcome;
     result = await once(payload, asked.headers, call, setup);

@@ -22,7 +22,7 @@ import { httpPool, type HttpPool, type HttpPoolOptions, httpPoolRules, poolRule 
 import { inFlight } from "./in-flight.ts";
 import { requester } from "./requester.ts";
 import { secretsOf } from "./secrets.ts";
-import type { Running } from "./stop-on.ts";
+import { type Running, stopAll } from "./stop-on.ts";
 import { targetOf } from "./target.ts";
 import { tlsRule, tlsSetup } from "./tls-setup.ts";
 
@@ -80,7 +80,7 @@ export function httpTransport(options: HttpTransportOptions): Transport {
     ...Object.values(target.authorization),
     ...Object.values(fixedHeaders),
   ]);
-  const running: Running = new Set();
+  const running: Running = { stops: new Set(), stopped: false };
   const setup: ExchangeSetup = {
     requester: requester({
       target,
@@ -109,7 +109,7 @@ export function httpTransport(options: HttpTransportOptions): Transport {
     async close(call) {
       closed = true;
       await sends.settled(call, closingMs);
-      for (const stop of running) stop();
+      stopAll(running);
       if (!options.pool) pool.close();
     },
     inspect(visit) {

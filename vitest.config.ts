@@ -11,7 +11,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["packages/*/test/**/*.test.ts", "tests/**/*.test.ts"],
+          include: ["packages/*/test/**/*.test.ts", "tests/**/*.test.ts", "examples/*/test/**/*.test.ts"],
           exclude: [backends, "**/node_modules/**", "**/.cache/**"],
         },
       },

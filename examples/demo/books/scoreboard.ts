@@ -1,0 +1,133 @@
+import { pointsOfMetrics } from "@meterbridge/test-harness";
+import type { Arrivals } from "../far-end/messages.ts";
+import { accumulator, isDelta } from "./accumulator.ts";
+import { compare, type Comparison } from "./compare.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Totals } from "./totals.ts";
+import type { FinishedExport, Watcher } from "./watched.ts";
+
+/** All that there is to see, at one moment. */
+export interface Standing {
+  readonly elapsedMs: number;
+  /** Now, while the service goes on recording. */
+  readonly now: readonly Comparison[];
+  /** The instruments of which everything recorded before the last export is accounted for. */
+  readonly settled: ReadonlySet<string>;
+  readonly exports: number;
+  readonly failedExports: number;
+  /** Of exports that failed. */
+  readonly lostPoints: number;
+  readonly retries: number;
+  /** Of the last exports, the newest at the end. */
+  readonly latenciesMs: readonly number[];
+  readonly points: number;
+  /** What the far end saw; not known of a Collector. */
+  readonly bytes?: number;
+  readonly attempts?: number;
+  /** What the far end answered last, or how the last export ended. */
+  readonly lastAnswer: string;
+  /** The newest at the end. */
+  readonly notices: readonly Notice[];
+}
+
+export interface Notice {
+  readonly atMs: number;
+  readonly text: string;
+}
+
+/** Keeps the score between what is recorded and what arrives. */
+export interface Scoreboard extends Watcher {
+  arrived(arrivals: Arrivals): void;
+  note(text: string): void;
+  standing(): Standing;
+}
+
+const latenciesKept = 40;
+const noticesKept = 50;
+
+/** `hasFarEnd: false`: nobody tells what arrived, so what was answered for counts. */
+export function scoreboard(ledger: Ledger, hasFarEnd: boolean): Scoreboard {
+  const startedMs = performance.now();
+  const answered = accumulator();
+  const lost = accumulator();
+  const latenciesMs: number[] = [];
+  const notices: Notice[] = [];
+  let recordedBefore: Totals = new Map();
+  let arrivals: Arrivals | undefined;
+  let exports = 0;
+  let failedExports = 0;
+  let lostPoints = 0;
+  let answeredPoints = 0;
+  let retries = 0;
+  let lastOutcome = "";
+
+  return {
+    begin() {
+      recordedBefore = ledger.totals();
+    },
+    end(finished) {
+      exports++;
+      latenciesMs.push(finished.latencyMs);
+      if (latenciesMs.length > latenciesKept) latenciesMs.shift();
+      account(finished);
+      tell(finished);
+      retries = finished.retries;
+    },
+    arrived(news) {
+      arrivals = news;
+    },
+    note,
+    standing() {
+      const entries = ledger.entries();
+      const arrived = hasFarEnd ? (arrivals?.totals ?? new Map()) : answered.totals();
+      const given = lost.totals();
+      const before = compare(entries, recordedBefore, arrived, given);
+      return {
+        elapsedMs: elapsedMs(),
+        now: compare(entries, ledger.totals(), arrived, given),
+        settled: new Set(before.filter(({ agrees }) => agrees && exports > 0).map(({ entry }) => entry.name)),
+        exports,
+        failedExports,
+        lostPoints,
+        retries,
+        latenciesMs,
+        points: arrivals?.points ?? answeredPoints,
+        ...(arrivals && { bytes: arrivals.bytes, attempts: arrivals.attempts }),
+        lastAnswer: arrivals?.lastAnswer ?? lastOutcome,
+        notices,
+      };
+    },
+  };
+
+  function account({ metrics, outcome }: FinishedExport): void {
+    const all = pointsOfMetrics(metrics);
+    if (outcome.kind === "delivered") {
+      answered.add(all);
+      answeredPoints += all.length - outcome.rejectedPoints;
+      lostPoints += outcome.rejectedPoints;
+      return;
+    }
+    const left = outcome.undelivered ? pointsOfMetrics(outcome.undelivered) : all;
+    failedExports++;
+    lostPoints += left.length;
+    lost.add(left.filter((point) => isDelta(point)));
+  }
+
+  function tell({ outcome, latencyMs, retries: retriesNow }: FinishedExport): void {
+    const again = retriesNow - retries;
+    const tries = again === 1 ? "1 retry" : `${again} retries`;
+    lastOutcome = outcome.kind === "delivered" ? "delivered" : outcome.error.message;
+    if (outcome.kind !== "delivered") note(`export ${exports} given up after ${tries}: ${outcome.error.message}`);
+    else if (outcome.rejectedPoints > 0) note(`export ${exports}: ${outcome.rejectedPoints} points rejected`);
+    else if (again > 0) note(`export ${exports} arrived after ${tries}, in ${Math.round(latencyMs)} ms`);
+  }
+
+  function note(text: string): void {
+    notices.push({ atMs: elapsedMs(), text });
+    if (notices.length > noticesKept) notices.shift();
+  }
+
+  function elapsedMs(): number {
+    return performance.now() - startedMs;
+  }
+}

@@ -1,0 +1,82 @@
+import { parseArgs } from "node:util";
+
+/** What the user asks for. */
+export interface Wishes {
+  /** The address of a real Collector; without it, what is exported goes to a far end in this process. */
+  readonly collector?: string;
+  readonly chaos: boolean;
+  /** End after this time; without it, Ctrl-C ends it. */
+  readonly seconds?: number;
+  readonly encoding: "protobuf" | "json";
+}
+
+export type CommandLine =
+  | { readonly do: "run"; readonly wishes: Wishes }
+  | { readonly do: "help" }
+  | { readonly do: "complain"; readonly about: string };
+
+export const help = `\
+A sample service, instrumented with the OpenTelemetry SDK, that exports through Meterbridge while you watch what is
+recorded and what arrived.
+
+  npm run demo                                  export to a far end inside the demo, and compare
+  npm run demo -- --chaos                       the far end breaks now and then: watch retries work
+  npm run demo -- --collector http://localhost:4318
+                                                export to a real Collector
+
+  --chaos              answers 503, resets, hangs, restarts ...
+  --collector URL      an OTLP/HTTP endpoint; /v1/metrics is appended to a URL without a path
+  --seconds N          end after N seconds; exit code 1 when something recorded is unaccounted for
+  --encoding NAME      protobuf (default) or json
+  --help               this text
+
+Ctrl-C ends it in order, a second one at once. Without a terminal it prints plain lines.
+`;
+
+/** Reads the arguments; what is wrong with them is said in one line. */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  try {
+    return understand(args);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return complain(said.split(". ")[0]!);
+  }
+}
+
+function understand(args: readonly string[]): CommandLine {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      collector: { type: "string" },
+      chaos: { type: "boolean", default: false },
+      seconds: { type: "string" },
+      encoding: { type: "string", default: "protobuf" },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  const { collector, chaos, encoding } = values;
+  if (values.help) return { do: "help" };
+  if (encoding !== "protobuf" && encoding !== "json") {
+    return complain(`--encoding ${encoding}: allowed are protobuf and json`);
+  }
+  const seconds = values.seconds === undefined ? undefined : Number(values.seconds);
+  if (seconds !== undefined && !(seconds > 0 && seconds <= 86_400)) {
+    return complain(`--seconds ${values.seconds}: allowed is a number above 0, up to 86400`);
+  }
+  if (collector !== undefined && chaos) return complain("--chaos breaks the demo's own far end, not a --collector");
+  const url = collector === undefined ? undefined : metricsUrl(collector);
+  if (collector !== undefined && !url)
+    return complain(`--collector ${collector}: allowed is an http:// or https:// URL`);
+  return { do: "run", wishes: { chaos, encoding, ...(url && { collector: url }), ...(seconds && { seconds }) } };
+}
+
+function metricsUrl(given: string): string | undefined {
+  if (!/^https?:\/\//.test(given) || !URL.canParse(given)) return undefined;
+  const url = new URL(given);
+  if (url.pathname === "/") url.pathname = "/v1/metrics";
+  return url.href;
+}
+
+function complain(about: string): CommandLine {
+  return { do: "complain", about };
+}

@@ -1,0 +1,83 @@
+import { diag, type DiagLogger, DiagLogLevel } from "@opentelemetry/api";
+import { ledger } from "./books/ledger.ts";
+import { scoreboard } from "./books/scoreboard.ts";
+import { witnessedMeter } from "./books/witnessed-meter.ts";
+import type { Wishes } from "./command-line.ts";
+import { type FarEnd, startFarEnd } from "./far-end/far-end.ts";
+import { customers } from "./load/load.ts";
+import { measureRuntime } from "./shop/runtime-metrics.ts";
+import { openShop } from "./shop/shop.ts";
+import { telemetry } from "./telemetry.ts";
+import { ink } from "./view/ink.ts";
+import { isAccountedFor, summary } from "./view/summary.ts";
+import { showOn } from "./view/view.ts";
+
+/** Runs the demo until `end` resolves. Resolves with whether all that was recorded is accounted for. */
+export async function demo(wishes: Wishes, end: Promise<void>, stdout: NodeJS.WriteStream): Promise<boolean> {
+  const intervalMs = wishes.chaos ? 3_000 : 2_000;
+  const arrivedTitle = wishes.collector === undefined ? "arrived" : "sent";
+
+  // What is recorded and what arrives are counted apart from each other.
+  const books = ledger();
+  const board = scoreboard(books, wishes.collector === undefined);
+  diag.setLogger(
+    noting((text) => board.note(text)),
+    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
+  );
+  const farEnd = wishes.collector === undefined ? await embedded(wishes.chaos) : undefined;
+  const url = wishes.collector ?? farEnd!.url;
+
+  const provider = telemetry({ url, encoding: wishes.encoding, intervalMs, watcher: board });
+  const meter = witnessedMeter(provider.getMeter("meterbridge-demo", "1.0.0"), books);
+  const shop = await openShop(meter);
+  const stopMeasuring = measureRuntime(meter);
+  const load = customers(shop.url);
+  const title = `Meterbridge demo: every ${intervalMs / 1_000} s by OTLP/HTTP (${wishes.encoding}) to ${hostOf(url)}`;
+  const view = showOn({ stdout, board, title, arrivedTitle });
+  // The first export is not worth waiting two seconds for.
+  const soon = setTimeout(() => void provider.forceFlush(), 600);
+
+  try {
+    await end;
+    clearTimeout(soon);
+    view.ending();
+    farEnd?.calm();
+    await load.stop();
+    await shop.close();
+    stopMeasuring();
+    await provider.shutdown();
+    if (farEnd) board.arrived(await farEnd.report());
+    await farEnd?.stop();
+  } finally {
+    view.close();
+  }
+
+  const width = stdout.columns ?? 100;
+  const colours = ink(stdout.isTTY && stdout.hasColors());
+  const standing = board.standing();
+  stdout.write(`${summary(standing, { width, ink: colours, arrivedTitle }).join("\n")}\n`);
+  return isAccountedFor(standing);
+
+  function embedded(chaos: boolean): Promise<FarEnd> {
+    return startFarEnd(
+      { chaos, intervalMs },
+      {
+        arrived: (arrivals) => board.arrived(arrivals),
+        noticed: (text) => board.note(text),
+      },
+    );
+  }
+}
+
+/** A diagnostic log that does not write into the picture, of what the exporter says. */
+function noting(note: (text: string) => void): DiagLogger {
+  const nothing = (): void => {};
+  const noteOurs = (text: string): void => {
+    if (text.startsWith("otlp-http: ")) note(text);
+  };
+  return { error: noteOurs, warn: noteOurs, info: nothing, debug: nothing, verbose: nothing };
+}
+
+function hostOf(url: string): string {
+  return new URL(url).host;
+}

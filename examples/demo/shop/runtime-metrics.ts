@@ -1,0 +1,52 @@
+import { monitorEventLoopDelay, PerformanceObserver, performance } from "node:perf_hooks";
+import { getHeapSpaceStatistics } from "node:v8";
+import type { WitnessedMeter } from "../books/witnessed-meter.ts";
+
+/** Measures the process: event loop, heap, garbage collection, CPU. Returns what ends it. */
+export function measureRuntime(meter: WitnessedMeter): () => void {
+  const loopDelay = monitorEventLoopDelay({ resolution: 10 });
+  loopDelay.enable();
+  meter.observedGauge("nodejs.eventloop.delay.p99", { unit: "s", description: "Event loop delay" }, (tell) => {
+    tell(loopDelay.percentile(99) / 1e9);
+    loopDelay.reset();
+  });
+
+  let utilization = performance.eventLoopUtilization();
+  meter.observedGauge("nodejs.eventloop.utilization", { unit: "1", description: "Busy event loop" }, (tell) => {
+    const now = performance.eventLoopUtilization();
+    tell(performance.eventLoopUtilization(now, utilization).utilization);
+    utilization = now;
+  });
+
+  meter.observedUpDownCounter("v8js.memory.heap.used", { unit: "By", description: "Heap in use" }, (tell) => {
+    for (const space of getHeapSpaceStatistics()) {
+      tell(space.space_used_size, { "v8js.heap.space.name": space.space_name });
+    }
+  });
+
+  meter.observedCounter("process.cpu.time", { unit: "s", description: "CPU time used" }, (tell) => {
+    const { user, system } = process.cpuUsage();
+    tell(user / 1e6, { "cpu.mode": "user" });
+    tell(system / 1e6, { "cpu.mode": "system" });
+  });
+
+  const pauses = meter.histogram("v8js.gc.duration", {
+    unit: "s",
+    description: "Garbage collection",
+    advice: { explicitBucketBoundaries: [0.001, 0.01, 0.1, 1] },
+  });
+  const collector = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const { kind = 0 } = (entry as { readonly detail?: { readonly kind?: number } }).detail ?? {};
+      pauses.record(entry.duration / 1_000, { "v8js.gc.type": gcTypes[kind] ?? "other" });
+    }
+  });
+  collector.observe({ entryTypes: ["gc"] });
+
+  return () => {
+    collector.disconnect();
+    loopDelay.disable();
+  };
+}
+
+const gcTypes: Readonly<Record<number, string>> = { 1: "minor", 4: "major", 8: "incremental", 16: "weakcb" };

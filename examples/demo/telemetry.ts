@@ -1,0 +1,41 @@
+import { flow, metricExporter, sinkOf } from "@meterbridge/core";
+import { otlpHttpExporter } from "@meterbridge/otlp-http";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import { AggregationType, MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
+import { watched, type Watcher } from "./books/watched.ts";
+
+export interface TelemetryOptions {
+  readonly url: string;
+  readonly encoding: "protobuf" | "json";
+  readonly intervalMs: number;
+  readonly watcher: Watcher;
+}
+
+/** The OpenTelemetry SDK, exporting by OTLP over HTTP. */
+export function telemetry({ url, encoding, intervalMs, watcher }: TelemetryOptions): MeterProvider {
+  const exporter = otlpHttpExporter({
+    url,
+    encoding,
+    compression: "gzip",
+    // With deltas, every data point counts once: one that is lost or sent twice shows.
+    temporality: "delta",
+    // An export is over before the next one is due, with its retries.
+    timeoutMs: 0.45 * intervalMs,
+    attemptTimeoutMs: intervalMs / 8,
+    retry: { maxAttempts: 8, initialDelayMs: 100, maxDelayMs: 400 },
+  });
+  return new MeterProvider({
+    resource: resourceFromAttributes({ "service.name": "meterbridge-demo", "service.version": "1.0.0" }),
+    readers: [
+      new PeriodicExportingMetricReader({
+        exporter: metricExporter(flow(watched(watcher), sinkOf(exporter)), { name: "demo", timeoutMs: 0 }),
+        exportIntervalMillis: intervalMs,
+        exportTimeoutMillis: intervalMs,
+      }),
+    ],
+    views: ["shop.job.duration", "http.server.response.body.size"].map((instrumentName) => ({
+      instrumentName,
+      aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM },
+    })),
+  });
+}

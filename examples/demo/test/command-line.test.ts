@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { readCommandLine } from "../command-line.ts";
+
+it.for([
+  [[], { chaos: false, encoding: "protobuf" }],
+  [["--chaos", "--seconds", "2.5"], { chaos: true, encoding: "protobuf", seconds: 2.5 }],
+  [["--encoding=json"], { chaos: false, encoding: "json" }],
+  [
+    ["--collector", "http://localhost:4318"],
+    { chaos: false, encoding: "protobuf", collector: "http://localhost:4318/v1/metrics" },
+  ],
+  [
+    ["--collector", "https://otlp.example/own/path"],
+    { chaos: false, encoding: "protobuf", collector: "https://otlp.example/own/path" },
+  ],
+] as const)("%j is understood", ([args, wishes]) => {
+  expect(readCommandLine(args)).toEqual({ do: "run", wishes });
+});
+
+it.for([
+  [["--seconds", "soon"], "--seconds soon: allowed is a number above 0, up to 86400"],
+  [["--seconds", "0"], "--seconds 0: allowed is a number above 0, up to 86400"],
+  [["--seconds", ""], "--seconds : allowed is a number above 0, up to 86400"],
+  [["--encoding", "xml"], "--encoding xml: allowed are protobuf and json"],
+  [["--collector", "localhost:4318"], "--collector localhost:4318: allowed is an http:// or https:// URL"],
+  [["--collector", "http://localhost", "--chaos"], "--chaos breaks the demo's own far end, not a --collector"],
+  [["--fast"], "Unknown option '--fast'"],
+  [["now"], "Unexpected argument 'now'"],
+] as const)("%j is complained about", ([args, about]) => {
+  expect(readCommandLine(args)).toEqual({ do: "complain", about });
+});
+
+it("help is help, whatever else is asked", () => {
+  expect(readCommandLine(["--seconds", "x", "--help"])).toEqual({ do: "help" });
+});

@@ -48,7 +48,7 @@ export function attempt(
       readBody(arrived, maxResponseBytes, answered);
     });
     request.on("finish", () => {
-      // Also emitted when the connection broke and the rest was thrown away.
+      // It may come as well when the connection broke and the rest was thrown away.
       written = !request.destroyed && request.socket?.destroyed === false && !request.socket.connecting;
     });
     // Stays to the end: an error that comes late must not become an uncaught one.

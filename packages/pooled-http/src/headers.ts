@@ -33,6 +33,10 @@ export const headersRule: Rule = (value) => {
   return faults.length > 0 ? faults : undefined;
 };
 
+/** A text that a header's value can be. */
+export const headerValueRule: Rule = (value) =>
+  typeof value === "string" && value !== "" && fieldValue.test(value) ? undefined : "a text that a header can carry";
+
 /** Names the headers that cannot be sent, and never their values. */
 export function wrongHeaders(headers: object): readonly OptionFault[] {
   const faults: OptionFault[] = [];

@@ -7,7 +7,6 @@ import {
   type Payload,
   type Rules,
   systemClock,
-  text,
   type Transport,
   url,
 } from "@meterbridge/core";
@@ -17,7 +16,7 @@ import type { Answer } from "./answer.ts";
 import { headersAsker } from "./ask-headers.ts";
 import { classifyStatus } from "./classify-status.ts";
 import { exchange, type ExchangeSetup } from "./exchange.ts";
-import { type HeadersOption, headersRule } from "./headers.ts";
+import { type HeadersOption, headersRule, headerValueRule } from "./headers.ts";
 import { httpPool, type HttpPool, type HttpPoolOptions, httpPoolRules, poolRule } from "./http-pool.ts";
 import { inFlight } from "./in-flight.ts";
 import { requester } from "./requester.ts";
@@ -55,7 +54,7 @@ export const httpTransportRules: Rules<HttpTransportOptions> = {
   tls: tlsRule,
   maxResponseBytes: integer("bytes", 1),
   pool: poolRule,
-  userAgent: text,
+  userAgent: headerValueRule,
   lookup: callable,
   classify: callable,
 };

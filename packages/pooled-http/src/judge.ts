@@ -65,7 +65,7 @@ export function judgeBroken(
   const code = codeOf(attempt.error);
   const cause = safeCause(attempt.error, on.redact);
   const why = code && !cause.message.includes(code) ? `${code}, ${cause.message}` : cause.message;
-  const fault = tlsFault(code);
+  const fault = tlsFault(code, cause.message);
   if (fault) {
     return { kind: "failed", error: new ExportError("tls", `${on.shown}: ${fault} (${code})`, { cause }) };
   }

@@ -29,10 +29,14 @@ const meanings: Readonly<Record<string, string>> = {
 /** Broken bytes on a connection that worked: as good as a reset. */
 const brokenRecord = /BAD_RECORD_MAC|UNEXPECTED_EOF|BAD_RECORD_TYPE|APPLICATION_DATA_AFTER_CLOSE_NOTIFY/;
 
+const notTls = /wrong version number|packet length too long/;
+
 /** Says what is wrong with the far end's TLS; `undefined` when the error is about something else. */
-export function tlsFault(code: string): string | undefined {
+export function tlsFault(code: string, message: string): string | undefined {
   const meaning = meanings[code];
   if (meaning) return meaning;
+  // A handshake that fails while something is written has no code of its own, only OpenSSL's words.
+  if (code === "EPROTO" && notTls.test(message)) return meanings["ERR_SSL_WRONG_VERSION_NUMBER"];
   if (code === "EPROTO") return "the handshake failed";
   return /^ERR_(SSL|TLS)_/.test(code) && !brokenRecord.test(code) ? "the handshake failed" : undefined;
 }

@@ -1,12 +1,13 @@
 import type { ClientRequest } from "node:http";
 
-/**
- * TLS encrypts a piece in one go: 256 KiB take it a quarter of a millisecond, 16 MiB would hold the event loop for
- * many.
- */
+/** To copy a piece into the system, or to encrypt it for TLS, takes a quarter of a millisecond at the most. */
 const pieceBytes = 256 * 1024;
 
-/** Sends a request's body; a large one in pieces, as fast as the connection takes them. */
+/**
+ * Sends a request's body; a large one in pieces, each in a turn of the event loop of its own. The next piece waits until
+ * the system has the one before; to wait for `drain` alone would not do, because it comes within the same turn as long
+ * as the system takes everything.
+ */
 export function upload(request: ClientRequest, body: Uint8Array): void {
   if (body.byteLength <= pieceBytes) {
     request.end(body);
@@ -14,17 +15,11 @@ export function upload(request: ClientRequest, body: Uint8Array): void {
   }
   let from = 0;
   const next = (): void => {
-    while (!request.destroyed) {
-      const piece = body.subarray(from, from + pieceBytes);
-      from += piece.byteLength;
-      if (from === body.byteLength) {
-        request.off("drain", next);
-        request.end(piece);
-        return;
-      }
-      if (!request.write(piece)) return;
-    }
+    if (request.destroyed) return;
+    const piece = body.subarray(from, from + pieceBytes);
+    from += piece.byteLength;
+    if (from === body.byteLength) request.end(piece);
+    else request.write(piece, () => setImmediate(next));
   };
-  request.on("drain", next);
   next();
 }

@@ -1,7 +1,6 @@
-import { once } from "node:events";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { httpTransport } from "../src/index.ts";
-import { call, httpServer, listen, payload } from "./loopback.ts";
+import { call, httpServer, listen, payload, until } from "./loopback.ts";
 
 describe("a request", () => {
   it("is one POST with the payload's type and length, never in chunks", async () => {
@@ -197,9 +196,15 @@ it("a payload larger than the connection takes at once does not wait for the ans
     response.writeHead(413).end("too much"),
   );
   const transport = httpTransport({ url: `http://127.0.0.1:${await listen(server)}/` });
-  const connected = once(server, "connection");
   const outcome = await transport.send(payload(30 * 1024 * 1024), call());
-  await connected;
   expect(outcome).toMatchObject({ kind: "failed", divide: "halves", error: { code: "too_large", httpStatus: 413 } });
+  // The rest of the body is not sent any more.
+  let inUse: unknown;
+  await until(() => {
+    transport.inspect!((name, value) => {
+      if (name === "connections.in_use") inUse = value;
+    });
+    return inUse === 0;
+  });
   await transport.close(call());
 });

@@ -24,7 +24,6 @@ export function writePoints(
   let index = from;
   while (index < to) {
     let pos = arena.pos;
-    let noted = run.snapshot?.length ?? 0;
     try {
       for (; index < to; index++) {
         arena.limit = pos + run.maxRequestBytes;
@@ -35,11 +34,10 @@ export function writePoints(
         }
         pos = arena.pos;
         ends.push(pos - start);
-        if (run.snapshot) noted = run.snapshot.length;
       }
     } catch (thrown) {
+      // What it left in the snapshot stays: it stands behind all points that can be recognised.
       arena.pos = pos;
-      if (run.snapshot) run.snapshot.length = noted;
       run.changing = false;
       stable = Math.min(stable, index);
       ends.push(pos - start);

@@ -10,62 +10,62 @@ import { counterMetric, exponentialPoint, gaugeMetric, histogramMetric, histogra
 
 const formats = [["protobuf", otlpProtobuf, protobufFormat] as const, ["JSON", otlpJson, jsonFormat] as const];
 
-/** One change between two exports; `n` chooses what it falls on. */
-type Change = (metrics: any, n: number) => void;
+/** One change between two exports; `n` chooses what it falls on, `v` what it becomes. */
+type Change = (metrics: any, n: number, v: number) => void;
 
 const values = [0, -0, 1, NaN, 2.5, "text", "other", "", "é", true, null, undefined, ["a"], { a: 1 }, 2n ** 40n, 2n ** 70n, () => {}, new Uint8Array([1])];
 
 const changes: Record<string, Change> = {
-  "new numbers": (metrics, n) => everyPoint(metrics, (point, index) => setNumbers(point, n + index)),
-  "an attribute mutated": (metrics, n) => onPoint(metrics, n, (point) => (point.attributes.a = values[n % values.length])),
-  "an attribute added": (metrics, n) => onPoint(metrics, n, (point) => (point.attributes[`key${n % 5}`] = values[n % values.length])),
-  "an attribute removed": (metrics, n) => onPoint(metrics, n, (point) => delete point.attributes[Object.keys(point.attributes)[n % 3]!]),
-  "attributes made anew": (metrics, n) => onPoint(metrics, n, (point) => (point.attributes = { ...point.attributes })),
-  "attributes in another order": (metrics, n) => onPoint(metrics, n, (point) => (point.attributes = Object.fromEntries(Object.entries(point.attributes).reverse()))),
-  "something inside an attribute mutated": (metrics, n) => onPoint(metrics, n, (point) => Array.isArray(point.attributes.a) && point.attributes.a.push(n)),
-  "a point added": (metrics, n) => onMetric(metrics, n, (metric) => metric.dataPoints.push(pointLike(metric, n))),
-  "a point inserted": (metrics, n) => onMetric(metrics, n, (metric) => metric.dataPoints.splice(n % 7, 0, pointLike(metric, n))),
-  "a point removed": (metrics, n) => onMetric(metrics, n, (metric) => metric.dataPoints.splice(n % 7, 1)),
-  "points in another order": (metrics, n) => onMetric(metrics, n, (metric) => metric.dataPoints.reverse()),
-  "all points gone": (metrics, n) => onMetric(metrics, n, (metric) => (metric.dataPoints = [])),
-  "many points added": (metrics, n) => onMetric(metrics, n, (metric) => metric.dataPoints.push(...Array.from({ length: 300 }, (_, index) => pointLike(metric, index)))),
-  "a point that is broken": (metrics, n) => onPoint(metrics, n, (point) => (point.endTime = n % 2 ? null : [NaN, 1])),
-  "a point with flags": (metrics, n) => onPoint(metrics, n, (point) => (point.flags = n % 3)),
-  "a point with an exemplar": (metrics, n) => onPoint(metrics, n, (point) => (point.exemplars = [{ value: n, time: [n, 1] }])),
-  "a value of another kind": (metrics, n) => onPoint(metrics, n, (point) => typeof point.value !== "object" && (point.value = [5n, 1.5, -0, "x", 2 ** 60][n % 5])),
-  "bounds mutated": (metrics, n) => onPoint(metrics, n, (point) => point.value?.buckets && (point.value.buckets.boundaries[0] = [0, -0, NaN, 1, 0.5][n % 5])),
-  "bounds of another length": (metrics, n) => onPoint(metrics, n, (point) => point.value?.buckets && (point.value.buckets = { boundaries: [n], counts: new Array(n % 40).fill(2) })),
-  "no minimum": (metrics, n) => onPoint(metrics, n, (point) => point.value?.count !== undefined && (point.value.min = n % 2 ? undefined : 1)),
-  "no sum": (metrics, n) => onPoint(metrics, n, (point) => point.value?.count !== undefined && (point.value.sum = n % 2 ? undefined : 1)),
-  "wider counts": (metrics, n) => onPoint(metrics, n, (point) => point.value?.positive && (point.value.positive = { offset: n, bucketCounts: new Array(n % 200).fill(n * 40) })),
-  "other temporality": (metrics, n) => onMetric(metrics, n, (metric) => (metric.aggregationTemporality = n % 2)),
-  "not monotonic": (metrics, n) => onMetric(metrics, n, (metric) => (metric.isMonotonic = n % 2 === 0)),
-  "another unit": (metrics, n) => onMetric(metrics, n, (metric) => (metric.descriptor = { ...metric.descriptor, unit: `u${n % 3}` })),
-  "another name": (metrics, n) => onMetric(metrics, n, (metric) => (metric.descriptor = { ...metric.descriptor, name: `m${n % 4}` })),
-  "another value type": (metrics, n) => onMetric(metrics, n, (metric) => (metric.descriptor = { ...metric.descriptor, valueType: n % 2 })),
-  "a gauge for a sum": (metrics, n) => onMetric(metrics, n, (metric) => metric.dataPointType >= 2 && (metric.dataPointType = 2 + (n % 2))),
-  "a metric added": (metrics, n) => onScope(metrics, n, (scope) => scope.metrics.splice(n % 3, 0, gaugeMetric(`new${n % 3}`, [numberPoint(n)]))),
-  "a metric removed": (metrics, n) => onScope(metrics, n, (scope) => scope.metrics.splice(n % 3, 1)),
-  "metrics in another order": (metrics, n) => onScope(metrics, n, (scope) => scope.metrics.reverse()),
-  "a scope added": (metrics, n) => metrics.scopeMetrics.splice(n % 2, 0, { scope: { name: `s${n}` }, metrics: [counterMetric("c", [numberPoint(n)])] }),
-  "a scope removed": (metrics, n) => metrics.scopeMetrics.length > 1 && metrics.scopeMetrics.splice(n % 2, 1),
+  "new numbers": (metrics, n, v) => everyPoint(metrics, (point, index) => setNumbers(point, v + index)),
+  "an attribute mutated": (metrics, n, v) => onPoint(metrics, n, (point) => (point.attributes.a = values[v % values.length])),
+  "an attribute added": (metrics, n, v) => onPoint(metrics, n, (point) => (point.attributes[`key${v % 5}`] = values[v % values.length])),
+  "an attribute removed": (metrics, n, v) => onPoint(metrics, n, (point) => delete point.attributes[Object.keys(point.attributes)[v % 3]!]),
+  "attributes made anew": (metrics, n, v) => onPoint(metrics, n, (point) => (point.attributes = { ...point.attributes })),
+  "attributes in another order": (metrics, n, v) => onPoint(metrics, n, (point) => (point.attributes = Object.fromEntries(Object.entries(point.attributes).reverse()))),
+  "something inside an attribute mutated": (metrics, n, v) => onPoint(metrics, n, (point) => Array.isArray(point.attributes.a) && point.attributes.a.push(v)),
+  "a point added": (metrics, n, v) => onMetric(metrics, n, (metric) => metric.dataPoints.push(pointLike(metric, v))),
+  "a point inserted": (metrics, n, v) => onMetric(metrics, n, (metric) => metric.dataPoints.splice(v % 7, 0, pointLike(metric, v))),
+  "a point removed": (metrics, n, v) => onMetric(metrics, n, (metric) => metric.dataPoints.splice(v % 7, 1)),
+  "points in another order": (metrics, n, v) => onMetric(metrics, n, (metric) => metric.dataPoints.reverse()),
+  "all points gone": (metrics, n, v) => onMetric(metrics, n, (metric) => (metric.dataPoints = [])),
+  "many points added": (metrics, n, v) => onMetric(metrics, n, (metric) => metric.dataPoints.push(...Array.from({ length: 300 }, (_, index) => pointLike(metric, index)))),
+  "a point that is broken": (metrics, n, v) => onPoint(metrics, n, (point) => (point.endTime = v % 2 ? null : [NaN, 1])),
+  "a point with flags": (metrics, n, v) => onPoint(metrics, n, (point) => (point.flags = v % 3)),
+  "a point with an exemplar": (metrics, n, v) => onPoint(metrics, n, (point) => (point.exemplars = [{ value: v, time: [v, 1] }])),
+  "a value of another kind": (metrics, n, v) => onPoint(metrics, n, (point) => typeof point.value !== "object" && (point.value = [5n, 1.5, -0, "x", 2 ** 60][v % 5])),
+  "bounds mutated": (metrics, n, v) => onPoint(metrics, n, (point) => point.value?.buckets && (point.value.buckets.boundaries[0] = [0, -0, NaN, 1, 0.5][v % 5])),
+  "bounds of another length": (metrics, n, v) => onPoint(metrics, n, (point) => point.value?.buckets && (point.value.buckets = { boundaries: [v], counts: new Array(v % 40).fill(2) })),
+  "no minimum": (metrics, n, v) => onPoint(metrics, n, (point) => point.value?.count !== undefined && (point.value.min = v % 2 ? undefined : 1)),
+  "no sum": (metrics, n, v) => onPoint(metrics, n, (point) => point.value?.count !== undefined && (point.value.sum = v % 2 ? undefined : 1)),
+  "wider counts": (metrics, n, v) => onPoint(metrics, n, (point) => point.value?.positive && (point.value.positive = { offset: v, bucketCounts: new Array(v % 200).fill(v * 40) })),
+  "other temporality": (metrics, n, v) => onMetric(metrics, n, (metric) => (metric.aggregationTemporality = v % 2)),
+  "not monotonic": (metrics, n, v) => onMetric(metrics, n, (metric) => (metric.isMonotonic = v % 2 === 0)),
+  "another unit": (metrics, n, v) => onMetric(metrics, n, (metric) => (metric.descriptor = { ...metric.descriptor, unit: `u${v % 3}` })),
+  "another name": (metrics, n, v) => onMetric(metrics, n, (metric) => (metric.descriptor = { ...metric.descriptor, name: `m${v % 4}` })),
+  "another value type": (metrics, n, v) => onMetric(metrics, n, (metric) => (metric.descriptor = { ...metric.descriptor, valueType: v % 2 })),
+  "a gauge for a sum": (metrics, n, v) => onMetric(metrics, n, (metric) => metric.dataPointType >= 2 && (metric.dataPointType = 2 + (v % 2))),
+  "a metric added": (metrics, n, v) => onScope(metrics, n, (scope) => scope.metrics.splice(v % 3, 0, gaugeMetric(`new${v % 3}`, [numberPoint(v)]))),
+  "a metric removed": (metrics, n, v) => onScope(metrics, n, (scope) => scope.metrics.splice(v % 3, 1)),
+  "metrics in another order": (metrics, n, v) => onScope(metrics, n, (scope) => scope.metrics.reverse()),
+  "a scope added": (metrics, n, v) => metrics.scopeMetrics.splice(n % 2, 0, { scope: { name: `s${n}` }, metrics: [counterMetric("c", [numberPoint(n)])] }),
+  "a scope removed": (metrics, n, v) => metrics.scopeMetrics.length > 1 && metrics.scopeMetrics.splice(n % 2, 1),
   "scopes in another order": (metrics) => metrics.scopeMetrics.reverse(),
-  "a scope changed": (metrics, n) => onScope(metrics, n, (scope) => (scope.scope = { ...scope.scope, schemaUrl: n % 2 ? "x" : undefined, attributes: { n } })),
-  "another resource": (metrics, n) => (metrics.resource = { attributes: { n, list: ["a"] }, schemaUrl: `url${n}` }),
+  "a scope changed": (metrics, n, v) => onScope(metrics, n, (scope) => (scope.scope = { ...scope.scope, schemaUrl: v % 2 ? "x" : undefined, attributes: { v } })),
+  "another resource": (metrics, n, v) => (metrics.resource = { attributes: { n, list: ["a"] }, schemaUrl: `url${n}` }),
 };
 
 describe.for(formats)("%s", ([, encoder, format]) => {
   it("makes the same bytes after any series of changes as if it saw the data for the first time", () => {
     fc.assert(
       fc.property(
-        fc.array(fc.array(fc.tuple(fc.constantFrom(...Object.keys(changes)), fc.nat(40)), { maxLength: 3 }), { maxLength: 12 }),
+        fc.array(fc.array(fc.tuple(fc.constantFrom(...Object.keys(changes)), fc.nat(15), fc.nat(40)), { maxLength: 3 }), { maxLength: 12 }),
         fc.constantFrom(1_200, 20_000, 2 ** 24),
         fc.constantFrom(0, 5_000, 20_000, 2 ** 24),
         (exports, maxRequestBytes, maxCacheBytes) => {
           const warm = encoder({ maxRequestBytes, maxCacheBytes });
           const metrics = someMetrics();
           for (const changesNow of [[], [], ...exports]) {
-            for (const [change, n] of changesNow) changes[change]!(metrics, n);
+            for (const [change, n, v] of changesNow) changes[change]!(metrics, n, v);
             const given = { scopeMetrics: metrics.scopeMetrics, resource: metrics.resource } as any;
             const ours = encodeAll(warm, given);
             const fresh = encodeAll(encoder({ maxRequestBytes, maxCacheBytes: 0 }), given);
@@ -78,7 +78,7 @@ describe.for(formats)("%s", ([, encoder, format]) => {
           }
         },
       ),
-      { numRuns: 250 },
+      { numRuns: 400 },
     );
   });
 
@@ -90,6 +90,30 @@ describe.for(formats)("%s", ([, encoder, format]) => {
     attributes.tenant = "two";
     const points = pointsIn(decode(encodeAll(warm, metrics).payloads[0]!));
     expect(points.map((point) => point.attributes[0].value.stringValue)).toEqual(["two", "two", "two"]);
+  });
+
+  it.for([
+    ["0 to -0", 0, -0, { doubleValue: -0 }],
+    ["-0 to 0", -0, 0, { intValue: "0" }],
+    ["1 to true", 1, true, { boolValue: true }],
+    ["null to undefined", null, undefined, {}],
+  ] as const)("sees that an attribute has changed from %s", ([, before, after, decoded]) => {
+    const warm = encoder();
+    for (const value of [before, before, after]) {
+      const [payload] = encodeAll(warm, resourceMetrics(counterMetric("c", [numberPoint(1, { a: value })]))).payloads;
+      if (!Object.is(value, after)) continue;
+      expect(pointsIn(decode(payload!))[0].attributes[0].value).toStrictEqual(decoded);
+    }
+  });
+
+  it("sees that the bounds of one point have become those of the others", () => {
+    const warm = encoder();
+    const counts = [1, 2, 3];
+    const regular = (): object => histogramPoint({ buckets: { boundaries: [1, 2], counts } });
+    const metrics = (middle: object): any => resourceMetrics(histogramMetric("h", [regular(), middle, regular()]));
+    encodeAll(warm, metrics(histogramPoint({ buckets: { boundaries: [5, 6], counts } })));
+    const points = pointsIn(decode(encodeAll(warm, metrics(regular())).payloads[0]!));
+    expect(points.map((point) => point.explicitBounds)).toEqual([[1, 2], [1, 2], [1, 2]]);
   });
 
   it("keeps nothing of series, metrics and scopes that do not come again", () => {

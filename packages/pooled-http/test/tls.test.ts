@@ -7,7 +7,7 @@ import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { httpTransport, type HttpTransportOptions } from "../src/index.ts";
+import { httpPool, httpTransport, type HttpTransportOptions } from "../src/index.ts";
 import { call, httpServer, keepingRequests, listen, payload, type Received } from "./loopback.ts";
 
 const { ca, server, client, expired, wrongHost, selfSigned, strangeClient } = certificates();
@@ -144,10 +144,14 @@ describe("over TLS", () => {
   it("transports with other certificates share no connection, though they share the pool", async () => {
     const { received, port } = await tlsServer({ ...server, ca, requestCert: true });
     const url = `https://127.0.0.1:${port}/`;
-    const first = httpTransport({ url, tls: { ca, ...client } });
+    const pool = httpPool();
+    onTestFinished(() => pool.close());
+    const first = httpTransport({ url, pool, tls: { ca, ...client } });
     await first.send(payload(), call());
-    expect(await send({ url, tls: { ca } })).toMatchObject({ kind: "failed" });
-    expect(received).toHaveLength(1);
+    expect(await send({ url, pool, tls: { ca } })).toMatchObject({ kind: "failed" });
+    await httpTransport({ url, pool, tls: { ca, ...client } }).send(payload(), call());
+    expect(received).toHaveLength(2);
+    expect(received[0]!.socket).toBe(received[1]!.socket);
     await first.close(call());
   });
 

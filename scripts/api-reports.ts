@@ -58,7 +58,7 @@ function configuration(folder: string, name: string, types: string): IConfigFile
   return {
     projectFolder: folder,
     mainEntryPointFilePath: join(folder, types),
-    compiler: { overrideTsconfig: { compilerOptions: compilerOptions(), files: [join(folder, types)] } },
+    compiler: { overrideTsconfig: { compilerOptions: compilerOptions(folder), files: [join(folder, types)] } },
     apiReport: {
       enabled: true,
       reportFileName: `${name}.api.md`,
@@ -80,10 +80,15 @@ function configuration(folder: string, name: string, types: string): IConfigFile
   };
 }
 
-/** Packages export their source inside the workspace; a report is made of the declarations that are published. */
-function compilerOptions(): object {
+/**
+ * Packages export their source inside the workspace; a report is made of the declarations that are published.
+ * They are found through `node_modules`, so that another package's types are not taken for this one's own.
+ */
+function compilerOptions(from: string): object {
   const paths: Record<string, string[]> = {};
-  for (const { folder, manifest } of packages()) {
+  for (const { manifest } of packages()) {
+    const folder = join(from, "node_modules", manifest.name);
+    if (!existsSync(folder)) continue;
     for (const { subpath, types } of publishedEntries(manifest)) {
       if (types !== undefined) paths[join(manifest.name, subpath)] = [join(folder, types)];
     }

@@ -14,6 +14,8 @@ switch (command.do) {
 }
 
 async function run(wishes: Wishes): Promise<void> {
+  // Whoever read it has gone: `npm run demo | head`.
+  process.stdout.on("error", () => process.exit(1));
   const { demo } = await import("./demo.ts");
   const isAccountedFor = await demo(wishes, whenToEnd(wishes.seconds), process.stdout);
   if (!isAccountedFor) process.exitCode = 1;

@@ -13,7 +13,7 @@ export interface Troublemaker {
 export function troublemaker(farEnd: HttpFarEnd, intervalMs: number, announce: (what: string) => void): Troublemaker {
   let turn = 0;
   let toCome: readonly HttpVerdict[] = [];
-  let plannedMs = 0;
+  let plannedMs = -Infinity;
   let calm = false;
   let timer: NodeJS.Timeout | undefined;
 

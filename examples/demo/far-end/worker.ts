@@ -1,5 +1,6 @@
 import {
   httpFarEnd,
+  type HttpVerdict,
   pointsOfOtlpJson,
   pointsOfOtlpProtobuf,
   type Point,
@@ -27,8 +28,12 @@ tell({ kind: "listening", url: farEnd.url });
 void follow();
 
 async function follow(): Promise<void> {
+  let before: HttpVerdict | undefined;
   for (let count = 1; ; count++) {
     const request = await farEnd.request(count);
+    if (before?.do === "refuse" && request.verdict.do === "accept")
+      tell({ kind: "notice", text: "it comes in halves" });
+    before = request.verdict;
     read(request);
     trouble?.answered(request.verdict);
     tell({ kind: "arrivals", arrivals: arrivals() });

@@ -13,8 +13,9 @@ it("shows that everything recorded arrives", async () => {
 });
 
 it("accounts for everything while the far end breaks", async () => {
-  const demo = start("--seconds", "5", "--chaos", "--encoding", "json");
+  const demo = start("--seconds", "6", "--chaos", "--encoding", "json");
   expect(await demo.ended).toBe("0");
+  expect(demo.output()).toContain("chaos, next: 503, Retry-After: 1");
   expect(demo.output()).toMatch(/everything recorded has arrived|recorded = arrived \+ lost/);
 });
 

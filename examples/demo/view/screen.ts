@@ -13,6 +13,8 @@ export function screen(terminal: WriteStream): Screen {
   let isOpen = true;
   terminal.write(enter);
   process.on("exit", close);
+  // What went wrong is written where it stays.
+  process.on("uncaughtExceptionMonitor", close);
   return {
     draw(lines) {
       if (!isOpen) return;
@@ -28,6 +30,7 @@ export function screen(terminal: WriteStream): Screen {
     if (!isOpen) return;
     isOpen = false;
     process.off("exit", close);
+    process.off("uncaughtExceptionMonitor", close);
     terminal.write(leave);
   }
 }

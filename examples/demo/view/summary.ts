@@ -38,7 +38,10 @@ function figures(standing: Standing): readonly string[] {
 function verdict(standing: Standing, { arrivedTitle }: SummaryOptions, ink: Ink): string {
   const { now, lostPoints } = standing;
   const wrong = now.filter(({ agrees }) => !agrees).map(({ entry }) => entry.name);
-  if (wrong.length > 0) return ink.red(`recorded and ${arrivedTitle} differ: ${wrong.join(", ")}`);
+  if (wrong.length > 0) {
+    const lost = lostPoints === 0 ? "" : ` (${quantity(lostPoints)} data points lost)`;
+    return ink.red(`recorded and ${arrivedTitle} differ${lost}: ${wrong.join(", ")}`);
+  }
   const all = `${now.length} of ${now.length} instruments`;
   if (lostPoints === 0) return ink.green(`everything recorded has ${title(arrivedTitle)}: ${all}, lost 0`);
   return ink.yellow(`recorded = ${arrivedTitle} + lost: ${all}; lost ${quantity(lostPoints)} data points, all counted`);

@@ -22,7 +22,11 @@ const agent = new http.Agent({ keepAlive: true });
 const contenders: Record<string, () => Promise<unknown>> = {
   "node:http by hand": () =>
     new Promise((resolve, reject) => {
-      const headers = { "content-type": payload.contentType, "content-length": body.length, authorization: "Bearer abcdef" };
+      const headers = {
+        "content-type": payload.contentType,
+        "content-length": body.length,
+        authorization: "Bearer abcdef",
+      };
       const request = http.request(url, { method: "POST", agent, headers }, (response) => {
         response.on("data", () => {}).on("end", resolve);
       });
@@ -43,7 +47,9 @@ for (let round = 0; round < rounds; round++) {
 }
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 const base = median(samples.get("node:http by hand")!);
-console.log(`Node ${process.version}, ${requests} requests of ${body.length} bytes, ${rounds - 3} rounds, client CPU, medians`);
+console.log(
+  `Node ${process.version}, ${requests} requests of ${body.length} bytes, ${rounds - 3} rounds, client CPU, medians`,
+);
 for (const [name, values] of samples) {
   console.log(`${name.padEnd(20)} ${median(values).toFixed(3)} ms  ${(median(values) / base).toFixed(2)}`);
 }

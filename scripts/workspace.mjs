@@ -1,7 +1,7 @@
 // Runs a command with the workspace's own tools, after installing them when that is not done yet.
 // It is plain JavaScript for any Node from 20 on: what it starts runs on the Node of the workspace.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -12,14 +12,15 @@ const { name, version } = manifest.devEngines.packageManager;
 if (!isInstalled()) {
   run("npx", ["--yes", `${name}@${version}`, "install", "--frozen-lockfile"]);
 }
+// Ctrl-C reaches the command, too, which ends in its own good time; this process stays until it has.
+process.on("SIGINT", () => {});
 const [command, ...args] = process.argv.slice(2);
 run(command, args);
 
+/** What pnpm last installed is what the lockfile says now. */
 function isInstalled() {
-  const marker = join(root, "node_modules", ".modules.yaml");
-  const lockfile = join(root, "node_modules", ".pnpm", "lock.yaml");
-  if (!existsSync(marker) || !existsSync(lockfile)) return false;
-  return statSync(marker).mtimeMs >= statSync(join(root, "pnpm-lock.yaml")).mtimeMs;
+  const installed = join(root, "node_modules", ".pnpm", "lock.yaml");
+  return existsSync(installed) && readFileSync(installed).equals(readFileSync(join(root, "pnpm-lock.yaml")));
 }
 
 function run(program, programArgs) {

@@ -1,7 +1,7 @@
 import { OTLPMetricExporter as UpstreamJson } from "@opentelemetry/exporter-metrics-otlp-http";
 import { OTLPMetricExporter as UpstreamProtobuf } from "@opentelemetry/exporter-metrics-otlp-proto";
 import type { PushMetricExporter, ResourceMetrics } from "@opentelemetry/sdk-metrics";
-import { createDataSet } from "../../otlp/bench/data-set.ts";
+import { dataSet } from "../../otlp/bench/data-set.ts";
 import { otlpHttpExporter } from "../src/index.ts";
 import { type Figure, median } from "./table.ts";
 
@@ -16,20 +16,20 @@ const targets = {
 export async function compareExports(url: string, encoding: "protobuf" | "json", points: number): Promise<Figure> {
   const upstream = encoding === "json" ? new UpstreamJson({ url }) : new UpstreamProtobuf({ url });
   const ours = otlpHttpExporter({ url, encoding });
-  const data = createDataSet({ points });
+  const data = dataSet({ points });
   const perRound = points >= 10_000 ? 1 : 50;
   const pairs: { readonly upstream: number; readonly ours: number }[] = [];
-  for (let round = 0; round < 60; round++) {
+  for (let round = 0; round < 40; round++) {
     const batches: ResourceMetrics[] = [];
-    for (let index = 0; index < perRound; index++) batches.push(await data.collect());
+    for (let index = 0; index < perRound; index++) batches.push(await data.next());
     // In turn, and each of them first in every other round.
     const order = round % 2 ? ([ours, upstream] as const) : ([upstream, ours] as const);
     const first = await cpuOf(order[0], batches);
     const second = await cpuOf(order[1], batches);
     const pair = round % 2 ? { ours: first, upstream: second } : { upstream: first, ours: second };
-    if (round >= 20) pairs.push(pair);
+    if (round >= 12) pairs.push(pair);
   }
-  await Promise.all([upstream.shutdown(), ours.shutdown(), data.shutdown()]);
+  await Promise.all([upstream.shutdown(), ours.shutdown(), data.stop()]);
   return {
     measure: `export of ${points} points, ${encoding}: CPU`,
     upstream: `${median(pairs.map((pair) => pair.upstream)).toFixed(2)} ms`,

@@ -1,7 +1,7 @@
 import { OTLPMetricExporter as UpstreamJson } from "@opentelemetry/exporter-metrics-otlp-http";
 import { OTLPMetricExporter as UpstreamProtobuf } from "@opentelemetry/exporter-metrics-otlp-proto";
 import type { PushMetricExporter, ResourceMetrics } from "@opentelemetry/sdk-metrics";
-import { createDataSet } from "../../otlp/bench/data-set.ts";
+import { dataSet } from "../../otlp/bench/data-set.ts";
 import { otlpHttpExporter } from "../src/index.ts";
 import { exportTo } from "./compare-exports.ts";
 import { type Figure, median } from "./table.ts";
@@ -9,22 +9,22 @@ import { type Figure, median } from "./table.ts";
 const exportsEach = 9;
 
 /**
- * The longest that one export holds the event loop: the most CPU time that this thread spends between two turns. The
- * time on the wall would also count what other processes of the machine take.
+ * The longest that one export holds the event loop: the most time between two of its turns. The median of several
+ * exports, because other processes of the machine, and full collections of garbage that the SDK made, hold it too.
  */
 export async function longestBlock(url: string, encoding: "protobuf" | "json", points: number): Promise<Figure> {
   const timeout = { timeoutMillis: 60_000 };
   const upstream =
     encoding === "json" ? new UpstreamJson({ url, ...timeout }) : new UpstreamProtobuf({ url, ...timeout });
   const ours = otlpHttpExporter({ url, encoding, timeoutMs: 60_000 });
-  const data = createDataSet({ points });
+  const data = dataSet({ points });
   const blocks = { upstream: [] as number[], ours: [] as number[] };
   for (let round = 0; round < exportsEach; round++) {
-    const metrics = await data.collect();
+    const metrics = await data.next();
     blocks.upstream.push(await blockOf(upstream, metrics));
     blocks.ours.push(await blockOf(ours, metrics));
   }
-  await Promise.all([upstream.shutdown(), ours.shutdown(), data.shutdown()]);
+  await Promise.all([upstream.shutdown(), ours.shutdown(), data.stop()]);
   const [theirMs, ourMs] = [median(blocks.upstream), median(blocks.ours)];
   return {
     measure: `export of ${points} points, ${encoding}: longest block of the event loop`,
@@ -37,10 +37,10 @@ export async function longestBlock(url: string, encoding: "protobuf" | "json", p
 
 async function blockOf(exporter: PushMetricExporter, metrics: ResourceMetrics): Promise<number> {
   let longest = 0;
-  let last = threadMs();
+  let last = performance.now();
   let done = false;
   const turn = (): void => {
-    const now = threadMs();
+    const now = performance.now();
     longest = Math.max(longest, now - last);
     last = now;
     if (!done) setImmediate(turn);
@@ -50,9 +50,4 @@ async function blockOf(exporter: PushMetricExporter, metrics: ResourceMetrics): 
   done = true;
   turn();
   return longest;
-}
-
-function threadMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1_000;
 }

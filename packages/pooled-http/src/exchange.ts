@@ -1,4 +1,4 @@
-import { type Call, ExportError, type Outcome, type Payload } from "@meterbridge/core";
+import type { Call, Outcome, Payload } from "@meterbridge/core";
 import { type Attempt, attempt } from "./attempt.ts";
 import type { AskHeaders } from "./ask-headers.ts";
 import type { HttpHeaders } from "./headers.ts";

@@ -23,7 +23,7 @@ export function judgeAnswer(attempt: Attempt & { kind: "answered" }, on: Circums
   const { response, body } = attempt;
   const status = response.statusCode!;
   const taken = status >= 200 && status < 300;
-  if (body.fault === "too_long") {
+  if (body.tooLong) {
     // OTLP: a client must treat it as not retryable.
     const message = `the answer of ${on.shown} (HTTP ${status}) is longer than ${on.maxResponseBytes} bytes`;
     return { kind: "failed", error: new ExportError("bad_response", message, { httpStatus: status }) };

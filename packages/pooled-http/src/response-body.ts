@@ -4,8 +4,10 @@ import { codeOf } from "./safe-cause.ts";
 /** A body as far as it could be read. */
 export interface ResponseBody {
   readonly bytes: Uint8Array;
-  /** Why this is not all of it; `"too_long"`: it is more than is allowed. */
-  readonly fault?: "too_long" | string;
+  /** It is more than is allowed. */
+  readonly tooLong?: true;
+  /** Why else this is not all of it. */
+  readonly fault?: string;
 }
 
 const empty = new Uint8Array();
@@ -22,7 +24,7 @@ export function readBody(response: IncomingMessage, maxBytes: number, done: (bod
   const zipped = encoding === "gzip" || encoding === "x-gzip";
   const maxWireBytes = zipped ? maxBytes + slackBytes : maxBytes;
   if (Number(response.headers["content-length"]) > maxWireBytes) {
-    done({ bytes: empty, fault: "too_long" });
+    done({ bytes: empty, tooLong: true });
     return;
   }
   const chunks: Buffer[] = [];
@@ -31,7 +33,7 @@ export function readBody(response: IncomingMessage, maxBytes: number, done: (bod
     size += chunk.length;
     if (size > maxWireBytes) {
       chunks.length = 0;
-      done({ bytes: empty, fault: "too_long" });
+      done({ bytes: empty, tooLong: true });
     } else chunks.push(chunk);
   });
   response.on("end", () => {
@@ -51,7 +53,7 @@ function joined(chunks: readonly Buffer[]): Uint8Array {
 function unzip(bytes: Uint8Array, maxBytes: number, done: (body: ResponseBody) => void): void {
   process.getBuiltinModule("node:zlib").gunzip(bytes, { maxOutputLength: maxBytes }, (error, unzipped) => {
     if (!error) done({ bytes: unzipped });
-    else if (codeOf(error) === "ERR_BUFFER_TOO_LARGE") done({ bytes: empty, fault: "too_long" });
+    else if (codeOf(error) === "ERR_BUFFER_TOO_LARGE") done({ bytes: empty, tooLong: true });
     else done({ bytes: empty, fault: "it is no valid gzip" });
   });
 }

@@ -20,7 +20,7 @@ export function untilStopped<T>(work: Promise<T>, signal: AbortSignal, running: 
       },
       (error: unknown) => {
         release();
-        reject(error as Error);
+        reject(error);
       },
     );
   });

@@ -1,6 +1,6 @@
 import { ExportError, type Outcome, type Payload } from "@meterbridge/core";
 import { once } from "node:events";
-import http from "node:http";
+import type http from "node:http";
 import net, { type Socket } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { httpPool, httpTransport, type HttpTransportOptions } from "../src/index.ts";

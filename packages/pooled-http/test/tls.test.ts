@@ -2,13 +2,13 @@ import { certificates } from "@meterbridge/test-harness";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import https from "node:https";
-import type { AddressInfo, Server, Socket } from "node:net";
+import type { Server, Socket } from "node:net";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { httpPool, httpTransport, type HttpTransportOptions } from "../src/index.ts";
-import { call, httpServer, keepingRequests, listen, payload, type Received } from "./loopback.ts";
+import { call, keepingRequests, listen, payload, type Received } from "./loopback.ts";
 
 const { ca, server, client, expired, wrongHost, selfSigned, strangeClient } = certificates();
 

@@ -1,3 +1,4 @@
+import type { Literal } from "./literal.ts";
 import { invalidTime } from "./unencodable.ts";
 
 const twoTo32 = 4_294_967_296;
@@ -16,14 +17,25 @@ export class Nanos {
   secondLow = 0;
   secondHigh = 0;
 
+  /** The digits of the second, for whoever writes text. */
+  secondText: Literal | undefined;
+  /** The very array that was given last; whoever may have changed it since calls `forget`. */
+  last: unknown;
+
   /** @throws {Unencodable} when it is not a time. */
   set(time: unknown): void {
+    if (time === this.last && time !== undefined) return;
     if (!Array.isArray(time)) throw invalidTime;
+    this.last = undefined;
     const seconds: unknown = time[0];
     const nanos: unknown = time[1];
     if (seconds !== this.seconds) this.#setSeconds(seconds);
-    else if (nanos === this.nanos) return;
-    this.#setNanos(nanos);
+    if (nanos !== this.nanos) this.#setNanos(nanos);
+    this.last = time;
+  }
+
+  forget(): void {
+    this.last = undefined;
   }
 
   #setSeconds(seconds: unknown): void {
@@ -36,7 +48,8 @@ export class Nanos {
     this.secondHigh = Math.floor(upper / 65_536) + Math.floor(lower / twoTo32);
     this.secondLow = lower >>> 0;
     this.seconds = seconds;
-    this.nanos = -1;
+    this.nanos = NaN;
+    this.secondText = undefined;
   }
 
   #setNanos(nanos: unknown): void {

@@ -40,6 +40,7 @@ export class PatchedPoints implements Points {
   }
 
   encode(run: Run, chunk: number, points: readonly Point[], from: number, to: number, alone: Frame | undefined): Chunk {
+    run.beginChunk();
     const image = this.#images[chunk];
     let matched = 0;
     if (image !== undefined) {
@@ -74,6 +75,7 @@ export class PatchedPoints implements Points {
     run.snapshot = keep ? (image?.snapshot.slice(0, matched === 0 ? 0 : image.cursor) ?? []) : undefined;
     run.bounds = matched > 0 ? image!.bounds : undefined;
     arena.begin(32 * 1024);
+    const begin = arena.pos;
     if (frame) {
       arena.ensure(frame.headRoom);
       arena.pos += frame.headRoom;
@@ -88,19 +90,22 @@ export class PatchedPoints implements Points {
     const chunk = finishChunk(run, start, ends, frame);
     if (!keep) return chunk;
     if (image) this.#drop(run, number, image);
-    this.#keep(run, number, chunk, stable, misses);
-    return chunk;
+    const kept = this.#keep(run, number, chunk, stable, misses);
+    if (kept === undefined) return chunk;
+    // What was written is free again: the arena stays small, and in the processor's cache.
+    arena.pos = begin;
+    return kept.chunk;
   }
 
-  #keep(run: Run, number: number, chunk: Chunk, stable: number, misses: number): void {
+  #keep(run: Run, number: number, chunk: Chunk, stable: number, misses: number): Image | undefined {
     const from = chunk.wholeStart < 0 ? chunk.start : chunk.wholeStart;
     const to = chunk.wholeStart < 0 ? chunk.end : chunk.wholeEnd;
     const cost = to - from + 8 * (chunk.ends.length + run.snapshot!.length) + 700;
-    if (to === from || !run.budget!.take(cost)) return;
+    if (to === from || !run.budget!.take(cost)) return undefined;
     const bytes = Buffer.allocUnsafeSlow(to - from);
     chunk.bytes.copy(bytes, 0, from, to);
     const whole = chunk.wholeStart >= 0;
-    this.#images[number] = {
+    return (this.#images[number] = {
       chunk: new Chunk(bytes, chunk.start - from, chunk.end - from, chunk.ends.slice(), whole ? 0 : -1, whole ? bytes.length : -1),
       view: viewOf(bytes),
       snapshot: run.snapshot!.slice(),
@@ -109,7 +114,7 @@ export class PatchedPoints implements Points {
       cursor: 0,
       cost,
       misses,
-    };
+    });
   }
 
   #drop(run: Run, number: number, image: Image): void {

@@ -28,6 +28,7 @@ export class RewrittenPoints implements Points {
     const column = (this.#columns[chunk] ??= new AttributeColumn(this.#writeAttributes));
     this.#column = column;
     const { arena } = run;
+    run.beginChunk();
     arena.begin(64 * 1024);
     if (alone) {
       arena.ensure(alone.headRoom);

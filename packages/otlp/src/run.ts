@@ -1,6 +1,7 @@
 import { Arena } from "./arena.ts";
 import type { Budget } from "./budget.ts";
 import { BoundsText } from "./json/bounds-text.ts";
+import { EndText } from "./json/end-text.ts";
 import { Nanos } from "./nanos.ts";
 import type { DropReason } from "./unencodable.ts";
 
@@ -15,6 +16,7 @@ export class Run {
   readonly startTime: Nanos = new Nanos();
   readonly endTime: Nanos = new Nanos();
   readonly boundsText: BoundsText = new BoundsText();
+  readonly endText: EndText = new EndText();
   /** The attributes written are noted here, when they are to be recognised again. */
   snapshot: unknown[] | undefined;
   /** The point just written cannot be recognised by its snapshot. */
@@ -45,6 +47,12 @@ export class Run {
   /** The encoded attributes that are to be kept. */
   get fresh(): Arena {
     return (this.#fresh ??= new Arena());
+  }
+
+  /** Begins a chunk: in between, the caller may have changed what it gave. */
+  beginChunk(): void {
+    this.startTime.forget();
+    this.endTime.forget();
   }
 
   /** Leaves a point of the current metric out. */

@@ -1,7 +1,11 @@
 import type { Arena } from "../arena.ts";
 import { checkCount, isInt64, isInt64BigInt } from "../int64.ts";
+import { literal, putLiteral } from "../literal.ts";
 import type { Nanos } from "../nanos.ts";
 import { invalidValue } from "../unencodable.ts";
+
+const asInt = literal('"asInt":"');
+const asDouble = literal('"asDouble":');
 
 /** The most bytes that one of these takes. */
 export const numberRoom = 32;
@@ -61,17 +65,17 @@ export function digits(value: number | bigint): string {
 }
 
 /** Writes `"asInt":"…"` or `"asDouble":…`. */
-export function putNumber(bytes: Buffer, pos: number, value: unknown, ints: boolean): number {
+export function putNumber(bytes: Buffer, view: DataView, pos: number, value: unknown, ints: boolean): number {
   if (typeof value === "number") {
-    if (ints && isInt64(value)) return putInt(bytes, pos, value);
-    return putDouble(bytes, putAscii(bytes, pos, '"asDouble":'), value);
+    if (ints && isInt64(value)) return putInt(bytes, view, pos, value);
+    return putDouble(bytes, putLiteral(view, pos, asDouble), value);
   }
   if (typeof value !== "bigint" || !isInt64BigInt(value)) throw invalidValue;
-  return putInt(bytes, pos, value);
+  return putInt(bytes, view, pos, value);
 }
 
-function putInt(bytes: Buffer, pos: number, value: number | bigint): number {
-  pos = putAscii(bytes, pos, '"asInt":"');
+function putInt(bytes: Buffer, view: DataView, pos: number, value: number | bigint): number {
+  pos = putLiteral(view, pos, asInt);
   if (typeof value === "number" && (value | 0) === value && value >= 0) pos = putSmall(bytes, pos, value);
   else pos = putAscii(bytes, pos, digits(value));
   bytes[pos] = 34;
@@ -79,12 +83,12 @@ function putInt(bytes: Buffer, pos: number, value: number | bigint): number {
 }
 
 /** Writes the digits of a time. */
-export function putNanos(bytes: Buffer, pos: number, time: Nanos): number {
+export function putNanos(bytes: Buffer, view: DataView, pos: number, time: Nanos): number {
   const nanos = Math.floor(time.nanos);
   if (time.seconds === 0 || nanos >= 1e9 || time.seconds >= 2 ** 31) {
     return putAscii(bytes, pos, String(BigInt(time.seconds) * 1_000_000_000n + BigInt(nanos)));
   }
-  pos = putSmall(bytes, pos, time.seconds);
+  pos = putLiteral(view, pos, (time.secondText ??= literal(String(time.seconds))));
   let rest = nanos | 0;
   for (let at = pos + 8; at >= pos; at--) {
     const next = (rest / 10) | 0;

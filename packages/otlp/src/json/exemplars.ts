@@ -35,10 +35,10 @@ function writeExemplar(arena: Arena, exemplar: Exemplar, ints: boolean): void {
   time.set(exemplar.timestamp ?? exemplar.time);
   writeAscii(arena, '{"timeUnixNano":"');
   arena.ensure(numberRoom * 3);
-  arena.pos = putNanos(arena.bytes, arena.pos, time);
+  arena.pos = putNanos(arena.bytes, arena.view, arena.pos, time);
   arena.bytes[arena.pos++] = 34;
   arena.bytes[arena.pos++] = 44;
-  arena.pos = putNumber(arena.bytes, arena.pos, exemplar.value, ints);
+  arena.pos = putNumber(arena.bytes, arena.view, arena.pos, exemplar.value, ints);
   writeId(arena, "spanId", idBytes(exemplar.spanId ?? exemplar.spanContext?.spanId, 8));
   writeId(arena, "traceId", idBytes(exemplar.traceId ?? exemplar.spanContext?.traceId, 16));
   if (exemplar.filteredAttributes) {

@@ -10,13 +10,27 @@ import {
   histogramOf,
   type Point,
 } from "../data.ts";
+import { literal, putLiteral, writeLiteral, type Literal } from "../literal.ts";
 import type { MetricIdentity } from "../metric-slot.ts";
 import { RewrittenPoints } from "../rewritten-points.ts";
 import type { Run } from "../run.ts";
 import { invalidValue, pointTooLarge } from "../unencodable.ts";
 import { writeAttributes } from "./attributes.ts";
-import { putAscii, putCount, putDouble, putNanos, putNumber, putSmall, writeAscii } from "./digits.ts";
+import { putAscii, putCount, putDouble, putNanos, putNumber, putSmall } from "./digits.ts";
 import { writeExtras } from "./exemplars.ts";
+
+const beginAttributes = literal('{"attributes":[');
+const beginStart = literal('],"startTimeUnixNano":"');
+const countName = literal('"count":');
+const sumName = literal(',"sum":');
+const minName = literal(',"min":');
+const maxName = literal(',"max":');
+const scaleName = literal(',"scale":');
+const zeroCountName = literal(',"zeroCount":');
+const zeroThresholdName = literal(',"zeroThreshold":');
+const positiveName = literal(',"positive":{"offset":');
+const negativeName = literal(',"negative":{"offset":');
+const bucketCountsName = literal(',"bucketCounts":[');
 
 /** The points of a metric in JSON, each with a comma behind it. */
 export function jsonPoints(identity: MetricIdentity): RewrittenPoints {
@@ -34,15 +48,15 @@ export function jsonPoints(identity: MetricIdentity): RewrittenPoints {
 
 /** The beginning of a point, which is kept for the next export. */
 function writeBegin(run: Run, attributes: Point["attributes"]): void {
-  writeAscii(run.arena, '{"attributes":[');
+  writeLiteral(run.arena, beginAttributes);
   writeAttributes(run.arena, attributes, run.snapshot);
-  writeAscii(run.arena, '],"startTimeUnixNano":"');
+  writeLiteral(run.arena, beginStart);
 }
 
 function writeNumberPoint(run: Run, point: Point, attributes: WriteAttributes, ints: boolean): void {
   const { arena } = run;
   writeTimes(run, point, attributes, 128);
-  arena.pos = putNumber(arena.bytes, arena.pos, point.value, ints);
+  arena.pos = putNumber(arena.bytes, arena.view, arena.pos, point.value, ints);
   finishPoint(arena, point, ints);
 }
 
@@ -53,7 +67,7 @@ function writeHistogramPoint(run: Run, point: Point, attributes: WriteAttributes
   if (!(arena.pos + counts.length * 4 <= arena.limit)) throw pointTooLarge;
   writeTimes(run, point, attributes, 256);
   putSummary(arena, value.count, value.sum, value.min, value.max);
-  if (counts.length > 0) writeCounts(arena, ',"bucketCounts":[', counts);
+  if (counts.length > 0) writeCounts(arena, counts);
   if (boundaries.length > 0) {
     const bytes = run.boundsText.of(boundaries);
     arena.append(bytes, 0, bytes.length);
@@ -66,11 +80,11 @@ function writeExponentialHistogramPoint(run: Run, point: Point, attributes: Writ
   const value = exponentialHistogramOf(point);
   writeTimes(run, point, attributes, 384);
   putSummary(arena, value.count, value.sum, value.min, value.max);
-  arena.pos = putInt32(arena.bytes, putAscii(arena.bytes, arena.pos, ',"scale":'), value.scale);
-  arena.pos = putCount(arena.bytes, putAscii(arena.bytes, arena.pos, ',"zeroCount":'), value.zeroCount);
-  arena.pos = putOptionalDouble(arena.bytes, arena.pos, ',"zeroThreshold":', value.zeroThreshold);
-  writeBuckets(arena, ',"positive":{"offset":', value.positive);
-  writeBuckets(arena, ',"negative":{"offset":', value.negative);
+  arena.pos = putInt32(arena.bytes, putLiteral(arena.view, arena.pos, scaleName), value.scale);
+  arena.pos = putCount(arena.bytes, putLiteral(arena.view, arena.pos, zeroCountName), value.zeroCount);
+  arena.pos = putOptionalDouble(arena, arena.pos, zeroThresholdName, value.zeroThreshold);
+  writeBuckets(arena, positiveName, value.positive);
+  writeBuckets(arena, negativeName, value.negative);
   finishPoint(arena, point, false);
 }
 
@@ -81,27 +95,22 @@ function writeTimes(run: Run, point: Point, attributes: WriteAttributes, room: n
   endTime.set(point.endTime);
   attributes(run, point.attributes);
   arena.ensure(room);
-  const { bytes } = arena;
-  let pos = putNanos(bytes, arena.pos, startTime);
-  pos = putAscii(bytes, pos, '","timeUnixNano":"');
-  pos = putNanos(bytes, pos, endTime);
-  bytes[pos] = 34;
-  bytes[pos + 1] = 44;
-  arena.pos = pos + 2;
+  const pos = putNanos(arena.bytes, arena.view, arena.pos, startTime);
+  arena.pos = putLiteral(arena.view, pos, run.endText.of(endTime));
 }
 
 function putSummary(arena: Arena, count: unknown, sum: unknown, min: unknown, max: unknown): void {
-  const { bytes } = arena;
-  let pos = putCount(bytes, putAscii(bytes, arena.pos, '"count":'), count);
-  pos = putOptionalDouble(bytes, pos, ',"sum":', sum);
-  pos = putOptionalDouble(bytes, pos, ',"min":', min);
-  arena.pos = putOptionalDouble(bytes, pos, ',"max":', max);
+  const { view } = arena;
+  let pos = putCount(arena.bytes, putLiteral(view, arena.pos, countName), count);
+  pos = putOptionalDouble(arena, pos, sumName, sum);
+  pos = putOptionalDouble(arena, pos, minName, min);
+  arena.pos = putOptionalDouble(arena, pos, maxName, max);
 }
 
-function putOptionalDouble(bytes: Buffer, pos: number, name: string, value: unknown): number {
+function putOptionalDouble(arena: Arena, pos: number, name: Literal, value: unknown): number {
   if (value === undefined || value === null) return pos;
   if (typeof value !== "number") throw invalidValue;
-  return putDouble(bytes, putAscii(bytes, pos, name), value);
+  return putDouble(arena.bytes, putLiteral(arena.view, pos, name), value);
 }
 
 function putInt32(bytes: Buffer, pos: number, value: number): number {
@@ -109,19 +118,20 @@ function putInt32(bytes: Buffer, pos: number, value: number): number {
   return value < 0 ? putAscii(bytes, pos, String(value)) : putSmall(bytes, pos, value);
 }
 
-function writeBuckets(arena: Arena, name: string, buckets: ExponentialBuckets): void {
+function writeBuckets(arena: Arena, name: Literal, buckets: ExponentialBuckets): void {
   arena.ensure(64);
-  arena.pos = putInt32(arena.bytes, putAscii(arena.bytes, arena.pos, name), buckets.offset);
-  if (buckets.bucketCounts.length > 0) writeCounts(arena, ',"bucketCounts":[', buckets.bucketCounts);
-  writeAscii(arena, "}");
+  arena.pos = putInt32(arena.bytes, putLiteral(arena.view, arena.pos, name), buckets.offset);
+  if (buckets.bucketCounts.length > 0) writeCounts(arena, buckets.bucketCounts);
+  arena.ensure(1);
+  arena.bytes[arena.pos++] = 125;
 }
 
-function writeCounts(arena: Arena, name: string, counts: readonly unknown[]): void {
+function writeCounts(arena: Arena, counts: readonly unknown[]): void {
   const { length } = counts;
   if (!(arena.pos + length * 4 <= arena.limit)) throw pointTooLarge;
   arena.ensure(64 + length * 24);
   const { bytes, view } = arena;
-  let pos = putAscii(bytes, arena.pos, name);
+  let pos = putLiteral(view, arena.pos, bucketCountsName);
   for (let index = 0; index < length; index++) {
     const count = counts[index];
     if (typeof count === "number" && (count & 7) === count) {

@@ -1,7 +1,14 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { Arena } from "../arena.ts";
+import { AttributeHeads, isPlainAscii } from "../attribute-heads.ts";
 import { noteAttribute } from "../attribute-snapshot.ts";
+import { putLiteral } from "../literal.ts";
 import { writeKeyValue } from "./any-value.ts";
+
+// Bounded, and right for whoever uses them: keys are compared before.
+const heads = new AttributeHeads((key) =>
+  isPlainAscii(key) ? Buffer.from([0, 0, 0x0a, key.length, ...Buffer.from(key), 0x12, 0, 0x0a, 0]) : undefined,
+);
 
 /**
  * Writes attributes as repeated fields with this tag, and notes them in the snapshot if there is one.
@@ -15,47 +22,37 @@ export function writeAttributes(
   attributes: Attributes,
   snapshot: unknown[] | undefined,
 ): void {
-  let { bytes } = arena;
-  let pos = arena.pos;
+  let { bytes, pos } = arena;
+  let place = 0;
   for (const key in attributes) {
     if (!Object.hasOwn(attributes, key)) continue;
     const value: unknown = attributes[key];
-    if (snapshot !== undefined) noteAttribute(snapshot, key, value);
-    if (typeof value === "string") {
-      const keyLength = key.length;
-      const length = value.length;
-      if (keyLength + length < 120) {
-        if (pos + 128 > bytes.length) {
-          arena.pos = pos;
-          arena.ensure(128);
-          bytes = arena.bytes;
-        }
-        bytes[pos] = tag;
-        bytes[pos + 1] = keyLength + length + 6;
-        bytes[pos + 2] = 0x0a; // key
-        bytes[pos + 3] = keyLength;
-        let at = pos + 4;
-        let bits = 0;
-        for (let index = 0; index < keyLength; index++) {
-          const code = key.charCodeAt(index);
-          bits |= code;
-          bytes[at++] = code;
-        }
-        bytes[at] = 0x12; // value
-        bytes[at + 1] = length + 2;
-        bytes[at + 2] = 0x0a; // string_value
-        bytes[at + 3] = length;
-        at += 4;
-        for (let index = 0; index < length; index++) {
-          const code = value.charCodeAt(index);
-          bits |= code;
-          bytes[at++] = code;
-        }
-        if (bits < 128) {
-          pos = at;
-          continue;
-        }
+    const head = heads.of(place++, key);
+    if (typeof value === "string" && head !== undefined && head.length + value.length < 125) {
+      if (snapshot !== undefined) snapshot.push(key, value);
+      if (pos + 160 > bytes.length) {
+        arena.pos = pos;
+        arena.ensure(160);
+        bytes = arena.bytes;
       }
+      const { length } = value;
+      let at = putLiteral(arena.view, pos, head);
+      bytes[pos] = tag;
+      bytes[pos + 1] = head.length - 2 + length;
+      bytes[at - 3] = length + 2;
+      bytes[at - 1] = length;
+      let bits = 0;
+      for (let index = 0; index < length; index++) {
+        const code = value.charCodeAt(index);
+        bits |= code;
+        bytes[at++] = code;
+      }
+      if (bits < 128) {
+        pos = at;
+        continue;
+      }
+    } else if (snapshot !== undefined) {
+      noteAttribute(snapshot, key, value);
     }
     arena.pos = pos;
     writeKeyValue(arena, tag, key, value, undefined);

@@ -1,0 +1,19 @@
+import { literal, type Literal } from "../literal.ts";
+import type { Nanos } from "../nanos.ts";
+import { numberRoom, putNanos } from "./digits.ts";
+
+/** What stands between the start of a point and its value, remembered: the points of an export share their end. */
+export class EndText {
+  #low = -1;
+  #high = -1;
+  #text: Literal | undefined;
+
+  of(time: Nanos): Literal {
+    if (this.#text !== undefined && time.low === this.#low && time.high === this.#high) return this.#text;
+    const digits = Buffer.alloc(numberRoom);
+    const end = putNanos(digits, new DataView(digits.buffer, digits.byteOffset, numberRoom), 0, time);
+    this.#low = time.low;
+    this.#high = time.high;
+    return (this.#text = literal(`","timeUnixNano":"${digits.toString("latin1", 0, end)}",`));
+  }
+}

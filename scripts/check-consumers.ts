@@ -7,6 +7,7 @@ import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/pr
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { hostPath } from "./host-path.ts";
 import { publishedEntries, root } from "./manifest.ts";
 import { packAll, type Tarball } from "./pack.ts";
 import { report } from "./report.ts";
@@ -27,8 +28,8 @@ try {
   const tarballs = await packAll(folder);
   for (const generation of generations) {
     const name = `sdk-metrics ${generation["@opentelemetry/sdk-metrics"]}`;
-    await check(`${name}: install`, () => install(tarballs, generation, join(folder, name)));
-    await checkConsumer(name, tarballs, join(folder, name));
+    const installed = await check(`${name}: install`, () => install(tarballs, generation, join(folder, name)));
+    if (installed) await checkConsumer(name, tarballs, join(folder, name));
   }
   for (const name of alone) await check(`${name}: no third party`, () => installAlone(name, tarballs));
 } finally {
@@ -36,11 +37,15 @@ try {
 }
 end();
 
-async function check(what: string, look: () => Promise<unknown>): Promise<void> {
-  await look().then(
-    () => ok(what),
-    (error: unknown) => wrong(what, error),
-  );
+async function check(what: string, look: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await look();
+    ok(what);
+    return true;
+  } catch (error) {
+    wrong(what, error);
+    return false;
+  }
 }
 
 async function install(tarballs: readonly Tarball[], generation: object, consumer: string): Promise<void> {
@@ -67,7 +72,9 @@ async function checkConsumer(name: string, tarballs: readonly Tarball[], consume
   const programs = await copyPrograms(tarballs, consumer);
   await check(`${name}: types`, () => run("tsc", ["-p", ".", "--pretty", "false"], { cwd: consumer }));
   for (const program of ["every-entry.ts", "require.cjs", ...programs]) {
-    await check(`${name}: ${program}`, () => run("node", [program], { cwd: consumer, timeoutMs: 60_000 }));
+    await check(`${name}: ${program}`, () =>
+      run(process.execPath, [program], { cwd: consumer, env: { NODE_PATH: undefined }, timeoutMs: 60_000 }),
+    );
   }
 }
 
@@ -109,7 +116,10 @@ async function installAlone(name: string, tarballs: readonly Tarball[]): Promise
 async function npmInstall(consumer: string, manifest: object): Promise<void> {
   await mkdir(consumer, { recursive: true });
   await writeFile(join(consumer, "package.json"), JSON.stringify({ private: true, type: "module", ...manifest }));
-  await run("npm", ["install", "--no-audit", "--no-fund", "--no-save", "--loglevel", "error"], { cwd: consumer });
+  await run("npm", ["install", "--no-audit", "--no-fund", "--no-save", "--loglevel", "error"], {
+    cwd: consumer,
+    env: { PATH: hostPath() },
+  });
   const lockfile = await readFile(join(consumer, "node_modules", ".package-lock.json"), "utf8");
   const { packages } = JSON.parse(lockfile) as { packages: Record<string, { resolved?: string }> };
   for (const [path, { resolved }] of Object.entries(packages)) {

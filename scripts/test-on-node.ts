@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { hostPath } from "./host-path.ts";
 import { root } from "./manifest.ts";
 import { run } from "./run.ts";
 
@@ -18,7 +19,8 @@ if (!existsSync(join(bin, "node"))) await install(version);
 const { status, error } = spawnSync(
   join(bin, "node"),
   [join(root, "node_modules", "vitest", "vitest.mjs"), "run", "--project", "unit", ...vitestArgs],
-  { cwd: root, stdio: "inherit", env: { ...process.env, PATH: otherPath() } },
+  // The workspace's own Node must not be found first by what the tests start.
+  { cwd: root, stdio: "inherit", env: { ...process.env, PATH: [bin, hostPath()].join(delimiter) } },
 );
 if (error) throw error;
 process.exitCode = status ?? 1;
@@ -26,11 +28,8 @@ process.exitCode = status ?? 1;
 async function install(exact: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "package.json"), JSON.stringify({ private: true, dependencies: { node: exact } }));
-  await run("npm", ["install", "--no-audit", "--no-fund", "--loglevel", "error"], { cwd: folder });
-}
-
-/** The workspace's own Node must not be found first by what the tests start. */
-function otherPath(): string {
-  const others = (process.env["PATH"] ?? "").split(delimiter).filter((entry) => !entry.includes("node_modules"));
-  return [bin, ...others].join(delimiter);
+  await run("npm", ["install", "--no-audit", "--no-fund", "--loglevel", "error"], {
+    cwd: folder,
+    env: { PATH: hostPath() },
+  });
 }

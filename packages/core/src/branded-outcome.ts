@@ -17,7 +17,7 @@ export function resultOf(outcome: Outcome<ResourceMetrics>): ExportResult {
     ...(httpStatus !== undefined && { httpStatus }),
     ...(grpcStatus !== undefined && { grpcStatus }),
   });
-  return { code: 1, error } as ExportResult;
+  return { code: 1, error };
 }
 
 /** The outcome that rides on a result of ours; `undefined` on somebody else's. */

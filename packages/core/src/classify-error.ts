@@ -89,7 +89,7 @@ function byStatus(status: number, link: Link, error: unknown): Outcome<never> {
   const divide =
     status === 8 && /larger than max/i.test(messageOf(error)) ? ({ divide: "halves" } as const) : undefined;
   const meaning: Meaning = divide ? { kind: "failed", code: "too_large" } : byGrpcStatus(status);
-  return { ...outcomeOf(meaning, link, error, { grpcStatus: status }), ...divide } as Outcome<never>;
+  return { ...outcomeOf(meaning, link, error, { grpcStatus: status }), ...divide };
 }
 
 function byHttpStatus(status: number): Meaning {

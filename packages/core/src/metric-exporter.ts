@@ -177,7 +177,7 @@ interface Export {
   readonly metrics: ResourceMetrics;
   readonly call: Call;
   readonly over: AbortController;
-  answer(outcome: Outcome<ResourceMetrics>): void;
+  readonly answer: (outcome: Outcome<ResourceMetrics>) => void;
 }
 
 /** Sends, and answers for a sink that throws, or that does not answer when its time is over. */

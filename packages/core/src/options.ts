@@ -81,7 +81,7 @@ export const text: Rule = (value) =>
 export function nested<Options>(rules: Rules<Options>): Rule {
   return (value) => {
     if (typeof value !== "object" || value === null) return `an object with ${Object.keys(rules).join(", ")}`;
-    const faults = findFaults(value, rules as Readonly<Record<string, Rule>>);
+    const faults = findFaults(value, rules);
     return faults.length > 0 ? faults : undefined;
   };
 }
@@ -91,7 +91,8 @@ export function anyOf(...rules: readonly Rule[]): Rule {
   return (value) => {
     const wrongs = rules.map((rule) => rule(value));
     if (wrongs.includes(undefined)) return undefined;
-    return wrongs.find((wrong) => typeof wrong === "object") ?? wrongs.join(", or ");
+    const inner = wrongs.find((wrong) => typeof wrong === "object");
+    return inner ?? wrongs.filter((wrong) => typeof wrong === "string").join(", or ");
   };
 }
 

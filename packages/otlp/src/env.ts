@@ -126,7 +126,7 @@ function tls(env: Environment): OtlpEnvironment["tls"] {
 function asPem(what: "ca" | "cert" | "key"): Read<string> {
   return (path, variable) => {
     const fault = tlsRules[what](path);
-    return fault === undefined ? path : passOver(variable, path, String(fault));
+    return fault === undefined ? path : passOver(variable, path, typeof fault === "string" ? fault : "a PEM file");
   };
 }
 

@@ -56,6 +56,7 @@ function readFile(path: string): string {
   try {
     return process.getBuiltinModule("node:fs").readFileSync(path, "utf8");
   } catch (error) {
+    // oxlint-disable-next-line preserve-caught-error -- its message holds the path
     throw new Error(`it cannot be read as a file: ${(error as NodeJS.ErrnoException).code}`);
   }
 }

@@ -12,8 +12,9 @@ export function chunkPoints(metric: MetricData, points: readonly Point[]): numbe
   const type: number = metric.dataPointType;
   if (type !== histogramType && type !== exponentialHistogramType) return most;
   const buckets = countBuckets(points[0]?.value);
-  let size = most;
-  while (size > 1 && size * (buckets + 24) > 12_288) size /= 2;
+  // The buckets of exponential histograms come and go: so few that it hardly ever changes.
+  let size = type === exponentialHistogramType ? most / 4 : most;
+  while (size > 1 && size * (buckets + 24) > (type === exponentialHistogramType ? 4 : 1) * 12_288) size /= 2;
   return size;
 }
 

@@ -1,4 +1,4 @@
-import { quietDiag } from "@meterbridge/core";
+import { headerFault, quietDiag } from "@meterbridge/core";
 
 /**
  * Reads headers in the form of W3C Baggage, `name=value,name=value`, with values percent-encoded. A semicolon is part
@@ -22,26 +22,8 @@ function parsePair(entry: string): readonly [name: string, value: string] | unde
   if (equals < 0) return undefined;
   const name = entry.slice(0, equals).trim();
   const value = decode(entry.slice(equals + 1).trim());
-  return isToken(name) && !reserved.has(name.toLowerCase()) && value !== undefined && isFieldValue(value)
-    ? [name, value]
-    : undefined;
+  return value !== undefined && headerFault(name, value) === undefined ? [name, value] : undefined;
 }
-
-/** What a request says about itself, over HTTP or gRPC. */
-const reserved: ReadonlySet<string> = new Set([
-  "accept-encoding",
-  "connection",
-  "content-encoding",
-  "content-length",
-  "content-type",
-  "expect",
-  "host",
-  "keep-alive",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 
 function decode(text: string): string | undefined {
   try {
@@ -49,14 +31,4 @@ function decode(text: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** RFC 9110, section 5.6.2. */
-function isToken(name: string): boolean {
-  return /^[\w!#$%&'*+.^`|~-]+$/.test(name);
-}
-
-/** RFC 9110, section 5.5: nothing that could end the header. */
-function isFieldValue(value: string): boolean {
-  return /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 }

@@ -4,12 +4,15 @@ import { AttributeHeads, isPlainAscii } from "../attribute-heads.ts";
 import { noteAttribute } from "../attribute-snapshot.ts";
 import { literal, putLiteral, type Literal } from "../literal.ts";
 import { dropComma, writeKeyValue } from "./any-value.ts";
+import { putSmall } from "./digits.ts";
 
 // Bounded, and right for whoever uses them: keys are compared before.
 const heads = new AttributeHeads((key) =>
-  isPlainAscii(key) ? Buffer.from(`{"key":${JSON.stringify(key)},"value":{"stringValue":"`) : undefined,
+  isPlainAscii(key) ? Buffer.from(`{"key":${JSON.stringify(key)},"value":{`) : undefined,
 );
-const stringTail = literal('"}},');
+const stringHead = literal('"stringValue":"');
+const intHead = literal('"intValue":"');
+const tail = literal('"}},');
 
 /** Writes attributes as KeyValues with commas between them, and notes them in the snapshot if there is one. */
 export function writeAttributes(arena: Arena, attributes: Attributes, snapshot: unknown[] | undefined): void {
@@ -22,8 +25,14 @@ export function writeAttributes(arena: Arena, attributes: Attributes, snapshot: 
     if (typeof value === "string") {
       if (snapshot !== undefined) snapshot.push(key, value);
       if (head !== undefined && writePlain(arena, head, value)) continue;
-    } else if (snapshot !== undefined) {
-      noteAttribute(snapshot, key, value);
+    } else {
+      if (snapshot !== undefined) noteAttribute(snapshot, key, value);
+      if (head !== undefined && typeof value === "number" && value > 0 && (value | 0) === value) {
+        arena.ensure(head.length + 40);
+        const pos = putLiteral(arena.view, putLiteral(arena.view, arena.pos, head), intHead);
+        arena.pos = putLiteral(arena.view, putSmall(arena.bytes, pos, value), tail);
+        continue;
+      }
     }
     writeKeyValue(arena, key, value, undefined);
   }
@@ -34,14 +43,14 @@ export function writeAttributes(arena: Arena, attributes: Attributes, snapshot: 
 function writePlain(arena: Arena, head: Literal, value: string): boolean {
   const { length } = value;
   if (arena.pos + length > arena.limit) return false;
-  arena.ensure(head.length + length + 16);
+  arena.ensure(head.length + length + 32);
   const { bytes, view } = arena;
-  let pos = putLiteral(view, arena.pos, head);
+  let pos = putLiteral(view, putLiteral(view, arena.pos, head), stringHead);
   for (let index = 0; index < length; index++) {
     const code = value.charCodeAt(index);
     if (code < 32 || code > 126 || code === 34 || code === 92) return false;
     bytes[pos++] = code;
   }
-  arena.pos = putLiteral(view, pos, stringTail);
+  arena.pos = putLiteral(view, pos, tail);
   return true;
 }

@@ -4,6 +4,7 @@ import { AttributeHeads, isPlainAscii } from "../attribute-heads.ts";
 import { noteAttribute } from "../attribute-snapshot.ts";
 import { putLiteral } from "../literal.ts";
 import { writeKeyValue } from "./any-value.ts";
+import { putVarint, varintSize } from "./varint.ts";
 
 // Bounded, and right for whoever uses them: keys are compared before.
 const heads = new AttributeHeads((key) =>
@@ -13,8 +14,8 @@ const heads = new AttributeHeads((key) =>
 /**
  * Writes attributes as repeated fields with this tag, and notes them in the snapshot if there is one.
  *
- * Short ASCII texts, which nearly all are, are written here byte by byte with the lengths known in advance: a call into
- * native code costs more than they do. If one turns out not to be ASCII, it is written again by the slower way.
+ * Texts of ASCII and small numbers, which nearly all values are, are written here with all lengths known in advance. If a
+ * text turns out not to be ASCII, it is written again by the slower way.
  */
 export function writeAttributes(
   arena: Arena,
@@ -28,31 +29,39 @@ export function writeAttributes(
     if (!Object.hasOwn(attributes, key)) continue;
     const value: unknown = attributes[key];
     const head = heads.of(place++, key);
-    if (typeof value === "string" && head !== undefined && head.length + value.length < 125) {
-      if (snapshot !== undefined) snapshot.push(key, value);
-      if (pos + 160 > bytes.length) {
+    if (snapshot !== undefined) {
+      if (typeof value === "string") snapshot.push(key, value);
+      else noteAttribute(snapshot, key, value);
+    }
+    if (head !== undefined) {
+      if (pos + 512 > bytes.length) {
         arena.pos = pos;
-        arena.ensure(160);
+        arena.ensure(512);
         bytes = arena.bytes;
       }
-      const { length } = value;
-      let at = putLiteral(arena.view, pos, head);
-      bytes[pos] = tag;
-      bytes[pos + 1] = head.length - 2 + length;
-      bytes[at - 3] = length + 2;
-      bytes[at - 1] = length;
-      let bits = 0;
-      for (let index = 0; index < length; index++) {
-        const code = value.charCodeAt(index);
-        bits |= code;
-        bytes[at++] = code;
-      }
-      if (bits < 128) {
-        pos = at;
+      if (typeof value === "string") {
+        const { length } = value;
+        if (head.length + length < 125) {
+          const at = putLiteral(arena.view, pos, head);
+          bytes[pos] = tag;
+          bytes[pos + 1] = head.length - 2 + length;
+          bytes[at - 3] = length + 2;
+          bytes[at - 1] = length;
+          if (putAscii(bytes, at, value)) {
+            pos = at + length;
+            continue;
+          }
+        }
+      } else if (typeof value === "number" && value > 0 && (value | 0) === value) {
+        const at = putLiteral(arena.view, pos, head);
+        const size = varintSize(value);
+        bytes[pos] = tag;
+        bytes[pos + 1] = head.length - 3 + size;
+        bytes[at - 3] = size + 1;
+        bytes[at - 2] = 0x18; // int_value
+        pos = putVarint(bytes, at - 1, value);
         continue;
       }
-    } else if (snapshot !== undefined) {
-      noteAttribute(snapshot, key, value);
     }
     arena.pos = pos;
     writeKeyValue(arena, tag, key, value, undefined);
@@ -60,4 +69,17 @@ export function writeAttributes(
     pos = arena.pos;
   }
   arena.pos = pos;
+}
+
+/** Writes a text if it is ASCII. Up to here a loop is faster than a call into native code. */
+function putAscii(bytes: Buffer, pos: number, text: string): boolean {
+  const { length } = text;
+  if (length > 20) return bytes.write(text, pos, length * 3, "utf8") === length;
+  let bits = 0;
+  for (let index = 0; index < length; index++) {
+    const code = text.charCodeAt(index);
+    bits |= code;
+    bytes[pos++] = code;
+  }
+  return bits < 128;
 }

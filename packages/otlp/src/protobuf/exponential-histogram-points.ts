@@ -71,7 +71,7 @@ function writeBuckets(arena: Arena, tag: number, buckets: ExponentialBuckets): v
   const { length } = counts;
   if (!(arena.pos + length <= arena.limit)) throw pointTooLarge;
   arena.ensure(length * 10 + 32);
-  const { bytes } = arena;
+  const { bytes, view } = arena;
   bytes[arena.pos] = tag;
   const at = arena.pos + 1;
   const reserved = length < 116 ? 1 : 2;
@@ -82,9 +82,20 @@ function writeBuckets(arena: Arena, tag: number, buckets: ExponentialBuckets): v
     const countsAt = pos + 1;
     const countsReserved = varintSize(length);
     pos = countsAt + countsReserved;
-    for (let index = 0; index < length; index++) {
+    let index = 0;
+    // Four small counts at once, as long as there are such: most are zero.
+    for (; index + 3 < length; index += 4) {
+      const a: unknown = counts[index];
+      const b: unknown = counts[index + 1];
+      const c: unknown = counts[index + 2];
+      const d: unknown = counts[index + 3];
+      if (!isSmall(a) || !isSmall(b) || !isSmall(c) || !isSmall(d)) break;
+      view.setInt32(pos, a | (b << 8) | (c << 16) | (d << 24), true);
+      pos += 4;
+    }
+    for (; index < length; index++) {
       const count: unknown = counts[index];
-      if (typeof count === "number" && (count & 127) === count) bytes[pos++] = count;
+      if (isSmall(count)) bytes[pos++] = count;
       else pos = putCountVarint(bytes, pos, count);
     }
     arena.pos = pos;
@@ -93,6 +104,11 @@ function writeBuckets(arena: Arena, tag: number, buckets: ExponentialBuckets): v
     arena.pos = pos;
   }
   finishLength(arena, at, reserved);
+}
+
+/** Whether a count takes one byte. */
+function isSmall(count: unknown): count is number {
+  return typeof count === "number" && (count & 127) === count;
 }
 
 function putCountVarint(bytes: Buffer, pos: number, count: unknown): number {

@@ -1,6 +1,7 @@
 import type { Outcome } from "./outcome.ts";
 import { ExportError, type ExportErrorCode } from "./error.ts";
 import { redactor } from "./redact.ts";
+import { tlsFault } from "./tls/tls-errors.ts";
 
 /**
  * Says what an error of somebody else's exporter, or of Node itself, means: HTTP statuses (`OTLPExporterError`), gRPC
@@ -10,7 +11,7 @@ export function classifyError(error: unknown): Outcome<never> {
   for (const link of chain(error)) {
     const { code } = link;
     if (typeof code === "string") {
-      const found = byNodeCode(code);
+      const found = byNodeCode(code, String(link.message));
       if (found) return outcomeOf(found, link, error);
     }
     if (typeof code === "number") return byStatus(code, link, error);
@@ -22,8 +23,8 @@ export function classifyError(error: unknown): Outcome<never> {
 }
 
 /** Says what the code of one of Node's errors means, if it is known. */
-export function byNodeCode(code: string): Meaning | undefined {
-  if (isTlsCode(code)) return { kind: "failed", code: "tls" };
+function byNodeCode(code: string, message: string): Meaning | undefined {
+  if (tlsFault(code, message) !== undefined) return { kind: "failed", code: "tls" };
   switch (code) {
     case "ECONNREFUSED":
     case "ENOTFOUND":
@@ -51,7 +52,7 @@ export function byNodeCode(code: string): Meaning | undefined {
 }
 
 /** What is to be done about an error. */
-export interface Meaning {
+interface Meaning {
   readonly kind: "retryable" | "failed";
   readonly code: ExportErrorCode;
   /** The bytes may have arrived. */
@@ -61,27 +62,6 @@ export interface Meaning {
 const abandoned: Meaning = { kind: "retryable", code: "timeout", ambiguous: true };
 const unavailable: Meaning = { kind: "retryable", code: "unavailable" };
 const unknown: Meaning = { kind: "retryable", code: "unknown", ambiguous: true };
-
-const tlsCodes = new Set([
-  "CERT_HAS_EXPIRED",
-  "CERT_NOT_YET_VALID",
-  "CERT_REJECTED",
-  "CERT_REVOKED",
-  "CERT_SIGNATURE_FAILURE",
-  "CERT_UNTRUSTED",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "EPROTO",
-  "HOSTNAME_MISMATCH",
-  "INVALID_CA",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_GET_ISSUER_CERT",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-]);
-
-function isTlsCode(code: string): boolean {
-  return tlsCodes.has(code) || code.startsWith("ERR_TLS_") || code.startsWith("ERR_SSL_");
-}
 
 /** gRPC status codes are below 17, HTTP statuses from 100 on. */
 function byStatus(status: number, link: Link, error: unknown): Outcome<never> {

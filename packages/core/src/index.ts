@@ -1,9 +1,11 @@
-export { byNodeCode, classifyError, type Meaning } from "./classify-error.ts";
+export { classifyError } from "./classify-error.ts";
 export { systemClock, type Clock } from "./clock.ts";
 export { countPoints, pickPoints, pointsOf, type Range } from "./data-points.ts";
 export { quietDiag } from "./quiet-diag.ts";
 export { ExportError, type ExportErrorCode, type ExportErrorOptions } from "./error.ts";
 export { flow } from "./flow.ts";
+export { headerFault, headerValueFault } from "./header-fault.ts";
+export { inFlight, type InFlight } from "./in-flight.ts";
 export { layer, type LayerParts } from "./layer.ts";
 export { metricExporter, metricExporterRules, type MetricExporterOptions } from "./metric-exporter.ts";
 export {

@@ -1,18 +1,18 @@
 import {
   type Call,
   checkOptions,
-  ExportError,
+  inFlight,
   integer,
   layer,
   type Layer,
   oneOf,
   type Outcome,
   type Payload,
+  reasonOf,
   type Rules,
+  waitFor,
 } from "@meterbridge/core";
 import { compress } from "./compress.ts";
-import { inFlight } from "./in-flight.ts";
-import { unlessAborted } from "./unless-aborted.ts";
 
 export interface GzipOptions {
   /** `"none"` lets everything through as it is, so that an exporter can pass its own option on. `"gzip"` unless said. */
@@ -57,8 +57,9 @@ export function gzip(options: GzipOptions = {}): Layer<Payload> {
     };
 
     async function compressed(payload: Payload, call: Call): Promise<Outcome<Payload>> {
-      const bytes = await unlessAborted(compress(payload.body, level), call.signal);
-      if (call.signal.aborted) return { kind: "retryable", error: reasonOf(call.signal) };
+      let bytes: Uint8Array | undefined;
+      const compressing = compress(payload.body, level).then((result) => (bytes = result));
+      if (!(await waitFor(compressing, call.signal))) return { kind: "retryable", error: reasonOf(call.signal) };
       return next.send(bytes ? withBody(payload, bytes) : payload, call);
     }
   });
@@ -74,11 +75,4 @@ function withBody(payload: Payload, body: Uint8Array): Payload {
     ...(range && { range }),
     ...(payload.split && { split: (by) => payload.split!(by) }),
   };
-}
-
-function reasonOf(signal: AbortSignal): ExportError {
-  const reason: unknown = signal.reason;
-  return reason instanceof ExportError
-    ? reason
-    : new ExportError("cancelled", "called off while compressing", { cause: reason });
 }

@@ -2,6 +2,7 @@ import {
   callable,
   checkOptions,
   ExportError,
+  inFlight,
   integer,
   type Outcome,
   type Payload,
@@ -18,7 +19,6 @@ import { classifyStatus } from "./classify-status.ts";
 import { exchange, type ExchangeSetup } from "./exchange.ts";
 import { type HeadersOption, headersRule, headerValueRule } from "./headers.ts";
 import { httpPool, type HttpPool, type HttpPoolOptions, httpPoolRules, poolRule } from "./http-pool.ts";
-import { inFlight } from "./in-flight.ts";
 import { requester } from "./requester.ts";
 import { secretsOf } from "./secrets.ts";
 import { type Running, stopAll } from "./stop-on.ts";

@@ -1,9 +1,9 @@
 import { ExportError, type Outcome, type Payload, type Redact } from "@meterbridge/core";
+import { tlsFault } from "@meterbridge/core/tls";
 import type { Answer } from "./answer.ts";
 import type { Attempt } from "./attempt.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { codeOf, safeCause } from "./safe-cause.ts";
-import { tlsFault } from "./tls-errors.ts";
 
 /** What is needed to judge, besides the attempt. */
 export interface Circumstances {

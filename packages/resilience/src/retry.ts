@@ -2,6 +2,7 @@ import {
   callable,
   checkOptions,
   clockRule,
+  inFlight,
   integer,
   layer,
   oneOf,
@@ -19,7 +20,6 @@ import {
 } from "@meterbridge/core";
 import { drawDelay, nextRange, type WaitRange } from "./backoff.ts";
 import { carry, conclude, nothingCarried } from "./carried.ts";
-import { runningSends } from "./running-sends.ts";
 
 export interface RetryOptions {
   /** How often it is tried, the first time included. 5 unless said: within 10 s there is rarely time for more. */
@@ -70,19 +70,19 @@ function retrying<In>(next: Sink<In>, options: RetryOptions): Sink<In> {
     random = Math.random,
   } = options;
   const limits = { initialDelayMs, maxDelayMs };
-  const running = runningSends(clock);
+  const running = inFlight(clock);
   const closing = new AbortController();
   let retries = 0;
 
   return {
-    send: (input, call) => running.add(sendUntilAnswered(input, call)),
+    send: (input, call) => running.track(sendUntilAnswered(input, call)),
     async flush(call) {
-      await running.ended(call);
+      await running.settled(call);
       await next.flush(call);
     },
     async close(call) {
       closing.abort();
-      await running.ended(call);
+      await running.settled(call);
       await next.close(call);
     },
     inspect: (visit) => visit("retries", retries),

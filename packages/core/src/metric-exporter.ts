@@ -1,19 +1,19 @@
 import type { PushMetricExporter, ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { resultOf } from "./branded-outcome.ts";
-import { classifyError } from "./classify-error.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { countPoints } from "./data-points.ts";
 import { deadlineWarning } from "./deadline-warning.ts";
 import { ExportError } from "./error.ts";
+import { exportLine } from "./export-line.ts";
 import { inspectKey } from "./inspect-key.ts";
 import { lossLog } from "./loss-log.ts";
 import { callable, checkOptions, clockRule, integer, type Rules, temporalityRule, text } from "./options.ts";
 import type { Outcome } from "./outcome.ts";
 import { quietDiag } from "./quiet-diag.ts";
 import { type Aggregation, type Temporality, temporalitySelector } from "./selectors.ts";
-import type { Call, Exporter } from "./sink.ts";
+import type { Call, Exporter, Visit } from "./sink.ts";
 import { suppressTracing } from "./suppress-tracing.ts";
-import { reasonOf, waitFor } from "./wait.ts";
+import { waitFor } from "./wait.ts";
 
 export interface MetricExporterOptions {
   /** The name that stands before every line in the diagnostic log. */
@@ -44,9 +44,6 @@ export const metricExporterRules: Rules<MetricExporterOptions> = {
 
 export const defaultTimeoutMs = 10_000;
 
-// What a sink gets on top, when its time is over, to say what did not arrive.
-const graceMs = 50;
-
 /**
  * Gives a sink the face that OpenTelemetry's SDK expects of an exporter.
  *
@@ -61,12 +58,10 @@ export function metricExporter(sink: Exporter, options: MetricExporterOptions = 
   checkOptions("metricExporter", options, metricExporterRules);
   const { name = "meterbridge", timeoutMs = defaultTimeoutMs, maxPendingExports = 4, clock = systemClock } = options;
   const patienceMs = timeoutMs || defaultTimeoutMs;
+  const closing = new AbortController();
+  const line = exportLine(sink, { timeoutMs, maxPendingExports, closing: closing.signal, clock });
   const losses = lossLog(name, clock);
   const warnAboutDeadline = deadlineWarning(name, timeoutMs);
-  const closing = new AbortController();
-  const waiting: Export[] = [];
-  let running: Export | undefined;
-  let whenIdle: (() => void)[] = [];
   let shutdown: Promise<void> | undefined;
 
   return {
@@ -76,76 +71,21 @@ export function metricExporter(sink: Exporter, options: MetricExporterOptions = 
         losses.record(outcome, points);
         resultCallback(resultOf(outcome));
       });
-      if (shutdown) return answer(refusal("shutdown", "the exporter is shut down"));
-      warnAboutDeadline(clock.now());
-      if (running && waiting.length >= maxPendingExports) {
-        return answer(refusal("overflow", `${waiting.length} exports are waiting already`));
+      if (shutdown) {
+        return answer({ kind: "failed", error: new ExportError("shutdown", "the exporter is shut down") });
       }
-      const entry = newExport(metrics, answer);
-      waiting.push(entry);
-      if (!running) runNext();
+      warnAboutDeadline(clock.now());
+      line.join(metrics, answer);
     },
     forceFlush: () => flush(),
     shutdown: () => (shutdown ??= shutDown()),
     ...selectorsFor(sink, options),
-    ...(sink.inspect && {
-      [inspectKey]: (visit: Parameters<NonNullable<Exporter["inspect"]>>[0]) => sink.inspect!(visit),
-    }),
+    ...(sink.inspect && { [inspectKey]: (visit: Visit) => sink.inspect?.(visit) }),
   };
-
-  /** Its time begins now, whether it has to wait or not. */
-  function newExport(metrics: ResourceMetrics, answer: (outcome: Outcome<ResourceMetrics>) => void): Export {
-    const over = new AbortController();
-    const timer =
-      timeoutMs > 0
-        ? clock.setTimeout(() => over.abort(new ExportError("timeout", `not done within ${timeoutMs} ms`)), timeoutMs)
-        : undefined;
-    const entry: Export = {
-      metrics,
-      over,
-      call: {
-        signal: over.signal,
-        deadline: timeoutMs > 0 ? clock.now() + timeoutMs : Infinity,
-        closing: closing.signal,
-      },
-      answer(outcome) {
-        timer?.();
-        over.signal.removeEventListener("abort", leaveLine);
-        answer(outcome);
-      },
-    };
-    over.signal.addEventListener("abort", leaveLine);
-    return entry;
-
-    function leaveLine(): void {
-      const place = waiting.indexOf(entry);
-      if (place < 0) return;
-      waiting.splice(place, 1);
-      entry.answer({ kind: "retryable", error: over.signal.reason as ExportError });
-    }
-  }
-
-  function runNext(): void {
-    running = waiting.shift();
-    if (!running) {
-      for (const resolve of whenIdle) resolve();
-      whenIdle = [];
-      return;
-    }
-    const { metrics, call, answer } = running;
-    void sendWithin(sink, metrics, call, clock).then((outcome) => {
-      answer(outcome);
-      runNext();
-    });
-  }
-
-  function idle(): Promise<void> {
-    return running ? new Promise((resolve) => whenIdle.push(resolve)) : Promise.resolve();
-  }
 
   async function flush(): Promise<void> {
     const limit = timeLimit(patienceMs, clock);
-    await waitFor(idle(), limit.call.signal);
+    await waitFor(line.idle(), limit.call.signal);
     await quietly("forceFlush", limit.call, () => sink.flush(limit.call));
     limit.lift();
   }
@@ -153,10 +93,9 @@ export function metricExporter(sink: Exporter, options: MetricExporterOptions = 
   async function shutDown(): Promise<void> {
     const limit = timeLimit(patienceMs, clock);
     closing.abort();
-    await waitFor(idle(), limit.call.signal);
-    const cutOff = new ExportError("shutdown", "cut off by the shutdown");
-    for (const entry of [...waiting, ...(running ? [running] : [])]) entry.over.abort(cutOff);
-    await idle();
+    await waitFor(line.idle(), limit.call.signal);
+    line.cutOff(new ExportError("shutdown", "cut off by the shutdown"));
+    await line.idle();
     await quietly("shutdown", limit.call, () => sink.close(limit.call));
     limit.lift();
     losses.end();
@@ -171,50 +110,6 @@ export function metricExporter(sink: Exporter, options: MetricExporterOptions = 
       quietDiag.error(`${name}: ${what} failed: ${messageOf(error)}`);
     }
   }
-}
-
-interface Export {
-  readonly metrics: ResourceMetrics;
-  readonly call: Call;
-  readonly over: AbortController;
-  readonly answer: (outcome: Outcome<ResourceMetrics>) => void;
-}
-
-/** Sends, and answers for a sink that throws, or that does not answer when its time is over. */
-async function sendWithin(
-  sink: Exporter,
-  metrics: ResourceMetrics,
-  call: Call,
-  clock: Clock,
-): Promise<Outcome<ResourceMetrics>> {
-  const patience = patienceAfter(call.signal, clock);
-  let outcome: Outcome<ResourceMetrics> | undefined;
-  try {
-    const sent = suppressTracing(() => sink.send(metrics, call)).then((answer) => (outcome = answer));
-    const answered = await waitFor(sent, patience.signal);
-    return answered ? outcome! : { kind: "retryable", error: reasonOf(call.signal), ambiguous: true };
-  } catch (error) {
-    return classifyError(error);
-  } finally {
-    patience.lift();
-  }
-}
-
-/** Aborted a moment after the other signal. */
-function patienceAfter(signal: AbortSignal, clock: Clock): { readonly signal: AbortSignal; lift(): void } {
-  const over = new AbortController();
-  let cancel: (() => void) | undefined;
-  const begin = (): void => {
-    cancel = clock.setTimeout(() => over.abort(), graceMs);
-  };
-  signal.addEventListener("abort", begin);
-  return {
-    signal: over.signal,
-    lift() {
-      signal.removeEventListener("abort", begin);
-      cancel?.();
-    },
-  };
 }
 
 /** A call that ends by itself. Its timer holds the process until it is lifted: somebody awaits what it limits. */
@@ -238,10 +133,6 @@ function answerOnce(
       quietDiag.error(`${name}: the callback of an export threw: ${messageOf(error)}`);
     }
   };
-}
-
-function refusal(code: "shutdown" | "overflow", message: string): Outcome<ResourceMetrics> {
-  return { kind: "failed", error: new ExportError(code, message) };
 }
 
 function selectorsFor(

@@ -1,0 +1,47 @@
+import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import { classifyError } from "./classify-error.ts";
+import type { Clock } from "./clock.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Call, Exporter } from "./sink.ts";
+import { suppressTracing } from "./suppress-tracing.ts";
+import { reasonOf, waitFor } from "./wait.ts";
+
+// What a sink gets on top, when its time is over, to say what did not arrive.
+const graceMs = 50;
+
+/** Sends, and answers for a sink that throws, or that does not answer when its time is over. */
+export async function sendWithin(
+  sink: Exporter,
+  metrics: ResourceMetrics,
+  call: Call,
+  clock: Clock,
+): Promise<Outcome<ResourceMetrics>> {
+  const patience = patienceAfter(call.signal, clock);
+  let outcome: Outcome<ResourceMetrics> | undefined;
+  try {
+    const sent = suppressTracing(() => sink.send(metrics, call)).then((answer) => (outcome = answer));
+    const answered = await waitFor(sent, patience.signal);
+    return answered ? outcome! : { kind: "retryable", error: reasonOf(call.signal), ambiguous: true };
+  } catch (error) {
+    return classifyError(error);
+  } finally {
+    patience.lift();
+  }
+}
+
+/** Aborted a moment after the other signal. */
+function patienceAfter(signal: AbortSignal, clock: Clock): { readonly signal: AbortSignal; lift(): void } {
+  const over = new AbortController();
+  let cancel: (() => void) | undefined;
+  const begin = (): void => {
+    cancel = clock.setTimeout(() => over.abort(), graceMs);
+  };
+  signal.addEventListener("abort", begin);
+  return {
+    signal: over.signal,
+    lift() {
+      signal.removeEventListener("abort", begin);
+      cancel?.();
+    },
+  };
+}

@@ -6,6 +6,9 @@ import { literal, putLiteral, type Literal } from "../literal.ts";
 import { dropComma, writeKeyValue } from "./any-value.ts";
 import { putSmall } from "./digits.ts";
 
+// Unlike Object.hasOwn, V8 makes nothing of it within for-in.
+const { hasOwnProperty } = Object.prototype;
+
 // Bounded, and right for whoever uses them: keys are compared before.
 const heads = new AttributeHeads((key) =>
   isPlainAscii(key) ? Buffer.from(`{"key":${JSON.stringify(key)},"value":{`) : undefined,
@@ -19,7 +22,7 @@ export function writeAttributes(arena: Arena, attributes: Attributes, snapshot: 
   const from = arena.pos;
   let place = 0;
   for (const key in attributes) {
-    if (!Object.hasOwn(attributes, key)) continue;
+    if (!hasOwnProperty.call(attributes, key)) continue;
     const value: unknown = attributes[key];
     const head = heads.of(place++, key);
     if (typeof value === "string") {

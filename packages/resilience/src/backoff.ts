@@ -13,6 +13,9 @@ export interface WaitRange {
 /** No wait is shorter, whatever anybody asks for: there is never more than one request in this time. */
 const shortestWaitMs = 100;
 
+/** An attempt with less time than this is not worth its wait. */
+const shortestAttemptMs = 50;
+
 /** What a far end asks for beyond this is cut: a mistaken one must not silence an exporter for a year. */
 const longestWishMs = 300_000;
 
@@ -33,10 +36,11 @@ export function nextRange(
   return { fromMs, toMs: Math.max(Math.min(grownMs, maxDelayMs), fromMs * 1.25) };
 }
 
-/** Draws a wait that ends before the time that is left does; `undefined` when none does. */
+/** Draws a wait that leaves time for the attempt after it; `undefined` when there is not so much left. */
 export function drawDelay({ fromMs, toMs }: WaitRange, leftMs: number, random: () => number): number | undefined {
-  if (!(fromMs < leftMs)) return undefined;
-  return fromMs + random() * (Math.min(toMs, leftMs) - fromMs);
+  const mostMs = leftMs - shortestAttemptMs;
+  if (!(fromMs <= mostMs)) return undefined;
+  return fromMs + random() * (Math.min(toMs, mostMs) - fromMs);
 }
 
 function shortestOf(retryAfterMs: number | undefined): number | undefined {

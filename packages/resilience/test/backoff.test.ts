@@ -92,11 +92,15 @@ describe("a drawn wait", () => {
     expect(drawDelay({ fromMs: 100, toMs: 1000 }, Infinity, () => chance!)).toBe(expected);
   });
 
-  it("is drawn from the time that is left", () => {
-    expect(drawDelay({ fromMs: 100, toMs: 1000 }, 300, () => 0.5)).toBe(200);
+  it.for([
+    [0, 100],
+    [0.5, 175],
+    [1, 250],
+  ])("with a chance of %s is %s ms when 300 are left: 50 are the attempt's", ([chance, expected]) => {
+    expect(drawDelay({ fromMs: 100, toMs: 1000 }, 300, () => chance!)).toBe(expected);
   });
 
-  it.for([100, 99, 0, -5, Number.NaN])("is none when %s ms are left of at least 100", (leftMs) => {
+  it.for([149, 100, 99, 0, -5, Number.NaN])("is none when %s ms are left: 100 to wait and 50 for the attempt", (leftMs) => {
     expect(drawDelay({ fromMs: 100, toMs: 1000 }, leftMs, () => 0)).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import { retry } from "@meterbridge/resilience";
 import { pointsOfOtlpProtobuf, testClock } from "@meterbridge/test-harness";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { sampleMetrics, valuesOf } from "../packages/core/test/sample-metrics.ts";
+import { sampleMetrics, valuesOf } from "./sample-metrics.ts";
 
 type Answer =
   | { readonly do: "deliver"; readonly rejected: number }
@@ -36,7 +36,9 @@ it("every data point is delivered, left over, or counted as lost, and none of th
       const good = shape.flat(2);
       for (const scope of metrics.scopeMetrics) {
         for (const metric of scope.metrics) {
-          for (const point of metric.dataPoints) if (!good[point.value as number]) point.endTime = [Number.NaN, 0];
+          for (const point of metric.dataPoints) {
+            if (!good[point.value as number]) Object.assign(point, { endTime: [Number.NaN, 0] });
+          }
         }
       }
 

@@ -10,7 +10,7 @@ import {
 import { testClock } from "@meterbridge/test-harness";
 import type { PushMetricExporter, ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { afterEach, describe, expect, it } from "vitest";
-import { sampleMetrics, valuesOf } from "../packages/core/test/sample-metrics.ts";
+import { sampleMetrics, valuesOf } from "./sample-metrics.ts";
 
 const delivered: Outcome<never> = { kind: "delivered", rejectedPoints: 0 };
 const unavailable: Outcome<never> = { kind: "retryable", error: new ExportError("unavailable", "HTTP 503") };

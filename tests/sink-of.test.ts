@@ -2,7 +2,7 @@ import { type Call, ExportError, metricExporter, type Outcome, sinkOf } from "@m
 import { testClock } from "@meterbridge/test-harness";
 import type { PushMetricExporter, ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { describe, expect, it } from "vitest";
-import { sampleMetrics } from "../packages/core/test/sample-metrics.ts";
+import { sampleMetrics } from "./sample-metrics.ts";
 
 type Answer = Parameters<PushMetricExporter["export"]>[1];
 

@@ -4,7 +4,7 @@ import { type Context, context, type ContextManager, ROOT_CONTEXT } from "@opent
 import { isTracingSuppressed } from "@opentelemetry/core";
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { sampleMetrics } from "../packages/core/test/sample-metrics.ts";
+import { sampleMetrics } from "./sample-metrics.ts";
 
 /** Carries contexts across awaits, as the SDK for Node.js does. */
 function contextManager(): ContextManager {

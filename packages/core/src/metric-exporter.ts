@@ -42,7 +42,7 @@ export const metricExporterRules: Rules<MetricExporterOptions> = {
   clock: clockRule,
 };
 
-export const defaultTimeoutMs = 10_000;
+const defaultTimeoutMs = 10_000;
 
 /**
  * Gives a sink the face that OpenTelemetry's SDK expects of an exporter.

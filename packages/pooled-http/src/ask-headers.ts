@@ -7,7 +7,7 @@ import { stoppedOutcome } from "./stopped-outcome.ts";
 import { stopped, untilStopped } from "./until-stopped.ts";
 
 /** The headers for one attempt, or why there are none. */
-export type Asked =
+type Asked =
   | { readonly headers: HttpHeaders; readonly outcome?: undefined }
   | { readonly headers?: undefined; readonly outcome: Outcome<Payload> };
 

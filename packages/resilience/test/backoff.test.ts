@@ -100,9 +100,12 @@ describe("a drawn wait", () => {
     expect(drawDelay({ fromMs: 100, toMs: 1000 }, 300, () => chance!)).toBe(expected);
   });
 
-  it.for([149, 100, 99, 0, -5, Number.NaN])("is none when %s ms are left: 100 to wait and 50 for the attempt", (leftMs) => {
-    expect(drawDelay({ fromMs: 100, toMs: 1000 }, leftMs, () => 0)).toBeUndefined();
-  });
+  it.for([149, 100, 99, 0, -5, Number.NaN])(
+    "is none when %s ms are left: 100 to wait and 50 for the attempt",
+    (leftMs) => {
+      expect(drawDelay({ fromMs: 100, toMs: 1000 }, leftMs, () => 0)).toBeUndefined();
+    },
+  );
 });
 
 it("keeps every wait within its bounds, whatever is asked for", () => {

@@ -1,6 +1,6 @@
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { describe, expect, it } from "vitest";
-import { type Encoder, ExportError, type Outcome, type Payload, pipeline, type Transport } from "../src/index.ts";
+import { type Encoder, ExportError, type Outcome, type Payload, pipeline, type Transport } from "@meterbridge/core";
 import { sampleMetrics, valuesOf } from "./sample-metrics.ts";
 
 const call = { signal: new AbortController().signal, deadline: Infinity };

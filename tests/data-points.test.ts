@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { countPoints, pickPoints, pointsOf, type Range } from "../src/index.ts";
+import { countPoints, pickPoints, pointsOf, type Range } from "@meterbridge/core";
 import { sampleMetrics, valuesOf } from "./sample-metrics.ts";
 
 const metrics = sampleMetrics([[1, 2, 3], [4]], [[5, 6]]);

@@ -30,7 +30,8 @@ export class Cache {
   /** Ends an export of so many scopes: what did not come again is given back. */
   finish(run: Run, scopes: number): void {
     this.#forget(run, scopes);
-    this.arena.trim(Math.max(0, this.budget.maxBytes - this.budget.bytes));
+    // What is written into may be as large as what is kept, so that both together stay below 1 KB a series.
+    this.arena.trim(Math.min(this.budget.maxBytes - this.budget.bytes, Math.max(this.budget.bytes, 256 * 1024)));
   }
 
   #forget(run: Run, from: number): void {

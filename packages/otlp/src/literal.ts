@@ -9,9 +9,8 @@ export interface Literal {
 
 export function literal(bytes: Uint8Array | string): Literal {
   const content = Buffer.from(bytes as string);
-  const padded = Buffer.alloc((content.length + 3) & ~3);
-  content.copy(padded);
-  const words = Int32Array.from({ length: padded.length / 4 }, (_, index) => padded.readInt32LE(index * 4));
+  const words = new Int32Array((content.length + 3) >>> 2);
+  for (let index = 0; index < content.length; index++) words[index >>> 2]! |= content[index]! << ((index & 3) * 8);
   return { length: content.length, words };
 }
 

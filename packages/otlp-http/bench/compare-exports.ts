@@ -1,9 +1,9 @@
 import { OTLPMetricExporter as UpstreamJson } from "@opentelemetry/exporter-metrics-otlp-http";
 import { OTLPMetricExporter as UpstreamProtobuf } from "@opentelemetry/exporter-metrics-otlp-proto";
 import type { PushMetricExporter, ResourceMetrics } from "@opentelemetry/sdk-metrics";
-import { dataSet } from "../../otlp/bench/data-set.ts";
+import { dataSet, median } from "@meterbridge/bench";
 import { otlpHttpExporter } from "../src/index.ts";
-import { type Figure, median } from "./table.ts";
+import type { Figure } from "./figure.ts";
 
 const targets = {
   "protobuf 100": "0.40",

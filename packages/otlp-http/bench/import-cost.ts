@@ -2,7 +2,8 @@ import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { execFileSync } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
-import { type Figure, median } from "./table.ts";
+import { median } from "@meterbridge/bench";
+import type { Figure } from "./figure.ts";
 
 const names = ["core", "gzip", "otlp", "otlp-http", "pooled-http", "resilience"];
 const runs = 25;

@@ -5,7 +5,7 @@ import { compareExports } from "./compare-exports.ts";
 import { importCost } from "./import-cost.ts";
 import { longestBlock } from "./longest-block.ts";
 import { startSink } from "./sink.ts";
-import { row, table } from "./table.ts";
+import { table } from "@meterbridge/bench";
 
 const sink = await startSink();
 const rows = [];
@@ -18,4 +18,9 @@ try {
   sink.stop();
 }
 rows.push(...(await importCost(fileURLToPath(new URL("../../..", import.meta.url)))));
-console.log(table(["measure", "upstream", "ours", "ratio", "target"], rows.map(row)));
+console.log(
+  table(
+    ["measure", "upstream", "ours", "ratio", "target"],
+    rows.map(({ measure, upstream, ours, ratio, target }) => [measure, upstream, ours, ratio, target]),
+  ),
+);

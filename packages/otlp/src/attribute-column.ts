@@ -99,7 +99,8 @@ export class AttributeColumn {
     const kept = Math.min(this.#matched, stable);
     const before = kept === 0 ? 0 : this.#ends[kept - 1]!;
     const ends = this.#ends.slice(0, kept);
-    for (let index = this.#matched; index < stable; index++) ends.push(before + this.#freshEnds[index - this.#matched]!);
+    for (let index = this.#matched; index < stable; index++)
+      ends.push(before + this.#freshEnds[index - this.#matched]!);
     const size = ends.at(-1) ?? 0;
     const old = this.#bytes;
     run.budget!.give(this.#cost);

@@ -10,7 +10,14 @@ export class Chunk {
   readonly wholeStart: number;
   readonly wholeEnd: number;
 
-  constructor(bytes: Buffer, start: number, end: number, ends: readonly number[], wholeStart: number, wholeEnd: number) {
+  constructor(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    ends: readonly number[],
+    wholeStart: number,
+    wholeEnd: number,
+  ) {
     this.bytes = bytes;
     this.start = start;
     this.end = end;

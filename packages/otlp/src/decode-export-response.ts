@@ -13,10 +13,7 @@ export interface PartialSuccess {
  * `undefined` when everything was taken, and when the body is not such a response: whatever a success looks like, the
  * request must not be sent again. It never throws.
  */
-export function decodeExportResponse(
-  body: Uint8Array,
-  contentType: "protobuf" | "json",
-): PartialSuccess | undefined {
+export function decodeExportResponse(body: Uint8Array, contentType: "protobuf" | "json"): PartialSuccess | undefined {
   try {
     const { rejectedPoints, message } = contentType === "json" ? fromJson(body) : fromProtobuf(body);
     return rejectedPoints > 0 || message !== "" ? { rejectedPoints, message } : undefined;

@@ -62,7 +62,7 @@ export function* encodeMetrics(source: Source, cache: Cache | undefined): Genera
         const chunk = slot.points.encode(run, chunkIndex, points, from, to, alone);
         if (alone === undefined || chunk.wholeStart < 0 || !request.addWhole(chunk, run.base)) {
           if (alone !== undefined) request.openMetric(alone);
-          for (let index = 0; index < chunk.ends.length; ) {
+          for (let index = 0; index < chunk.ends.length;) {
             index = request.addPoints(chunk, index, run.base + from);
             if (index === chunk.ends.length) break;
             if (request.points > 0) {
@@ -87,7 +87,6 @@ export function* encodeMetrics(source: Source, cache: Cache | undefined): Genera
   if (request.points > 0) yield* finish(source, request, dropped);
   cache?.finish(run, scopes.length);
 }
-
 
 /** Makes a payload of what was requested so far. */
 function* finish(source: Source, request: Request, dropped: readonly number[]): Generator<Payload | undefined, void> {

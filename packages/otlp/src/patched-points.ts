@@ -44,7 +44,7 @@ export class PatchedPoints implements Points {
     const image = this.#images[chunk];
     let matched = 0;
     if (image !== undefined) {
-      if ((alone !== undefined) === (image.chunk.wholeStart >= 0)) matched = this.#patch(run, image, points, from, to);
+      if ((alone !== undefined) === image.chunk.wholeStart >= 0) matched = this.#patch(run, image, points, from, to);
       if (matched === to - from && matched === image.chunk.ends.length) {
         image.misses = 0;
         return image.chunk;
@@ -106,7 +106,14 @@ export class PatchedPoints implements Points {
     chunk.bytes.copy(bytes, 0, from, to);
     const whole = chunk.wholeStart >= 0;
     return (this.#images[number] = {
-      chunk: new Chunk(bytes, chunk.start - from, chunk.end - from, chunk.ends.slice(), whole ? 0 : -1, whole ? bytes.length : -1),
+      chunk: new Chunk(
+        bytes,
+        chunk.start - from,
+        chunk.end - from,
+        chunk.ends.slice(),
+        whole ? 0 : -1,
+        whole ? bytes.length : -1,
+      ),
       view: viewOf(bytes),
       snapshot: run.snapshot!.slice(),
       stable,

@@ -95,7 +95,7 @@ export class Request {
     for (let index = 0; index < this.#bytes.length; index++) {
       const source = this.#bytes[index]!;
       const end = this.#ends[index]!;
-      for (let from = this.#starts[index]!; from < end; ) {
+      for (let from = this.#starts[index]!; from < end;) {
         const to = Math.min(end, from + sliceBytes);
         source.copy(body, pos, from, to);
         pos += to - from;

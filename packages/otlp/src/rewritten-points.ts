@@ -14,10 +14,7 @@ export class RewrittenPoints implements Points {
   readonly #write: WritePoint;
   #column: AttributeColumn | undefined;
 
-  constructor(
-    writeAttributes: WriteAttributes,
-    write: (run: Run, point: Point, attributes: WriteAttributes) => void,
-  ) {
+  constructor(writeAttributes: WriteAttributes, write: (run: Run, point: Point, attributes: WriteAttributes) => void) {
     this.#writeAttributes = writeAttributes;
     // Made once, so that nothing is created for each point.
     const attributes: WriteAttributes = (run, values) => this.#column!.write(run, values);

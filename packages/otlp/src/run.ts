@@ -32,12 +32,7 @@ export class Run {
   readonly #drop: DropAt;
   #fresh: Arena | undefined;
 
-  constructor(
-    arena: Arena,
-    budget: Budget | undefined,
-    maxRequestBytes: number,
-    drop: DropAt,
-  ) {
+  constructor(arena: Arena, budget: Budget | undefined, maxRequestBytes: number, drop: DropAt) {
     this.arena = arena;
     this.budget = budget;
     this.maxRequestBytes = maxRequestBytes;

@@ -27,7 +27,8 @@ export function encodeAll(encoder: Encoder, metrics: ResourceMetrics): Encoded {
 
 /** What a payload says, in one form for both formats: no field with its default value, except where it matters. */
 export function decode({ body, contentType }: Pick<Payload, "body" | "contentType">): unknown {
-  if (contentType === "application/json") return fromJson(JSON.parse(new TextDecoder("utf8", { fatal: true }).decode(body)));
+  if (contentType === "application/json")
+    return fromJson(JSON.parse(new TextDecoder("utf8", { fatal: true }).decode(body)));
   const type = (root as any).opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
   return fromProtobuf(type.toObject(type.decode(body), { longs: String }));
 }
@@ -37,7 +38,23 @@ export function decodeBytes(body: Uint8Array, contentType: string): any {
 }
 
 // Where zero, false and nothing say something: members of a oneof, and optional fields.
-const explicit = new Set(["asInt", "asDouble", "stringValue", "boolValue", "intValue", "doubleValue", "bytesValue", "arrayValue", "kvlistValue", "value", "sum", "min", "max", "positive", "negative"]);
+const explicit = new Set([
+  "asInt",
+  "asDouble",
+  "stringValue",
+  "boolValue",
+  "intValue",
+  "doubleValue",
+  "bytesValue",
+  "arrayValue",
+  "kvlistValue",
+  "value",
+  "sum",
+  "min",
+  "max",
+  "positive",
+  "negative",
+]);
 const doubles = new Set(["asDouble", "doubleValue", "sum", "min", "max", "zeroThreshold", "explicitBounds"]);
 
 function fromProtobuf(value: any, key = ""): unknown {
@@ -63,7 +80,9 @@ function fields(message: object, convert: (value: unknown, key: string) => unkno
 }
 
 function isDefault(value: unknown): boolean {
-  return value === "0" || value === "" || value === 0 || value === false || (Array.isArray(value) && value.length === 0);
+  return (
+    value === "0" || value === "" || value === 0 || value === false || (Array.isArray(value) && value.length === 0)
+  );
 }
 
 /** All data points of decoded requests, in order, with their metric's name. */
@@ -72,10 +91,12 @@ export function pointsIn(...requests: readonly any[]): any[] {
     (request.resourceMetrics ?? []).flatMap((resource: any) =>
       resource.scopeMetrics.flatMap((scope: any) =>
         scope.metrics.flatMap((metric: any) =>
-          (metric.sum ?? metric.gauge ?? metric.histogram ?? metric.exponentialHistogram).dataPoints.map((point: any) => ({
-            metric: metric.name,
-            ...point,
-          })),
+          (metric.sum ?? metric.gauge ?? metric.histogram ?? metric.exponentialHistogram).dataPoints.map(
+            (point: any) => ({
+              metric: metric.name,
+              ...point,
+            }),
+          ),
         ),
       ),
     ),

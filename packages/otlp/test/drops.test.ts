@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { otlpJson, otlpProtobuf } from "../src/index.ts";
 import { decode, encodeAll, pointsIn } from "./decoded.ts";
-import { counterMetric, exponentialPoint, histogramMetric, histogramPoint, numberPoint, resourceMetrics } from "./some-metrics.ts";
+import {
+  counterMetric,
+  exponentialPoint,
+  histogramMetric,
+  histogramPoint,
+  numberPoint,
+  resourceMetrics,
+} from "./some-metrics.ts";
 
 const circular: Record<string, unknown> = { deep: [] };
 (circular["deep"] as unknown[]).push({ again: circular });
@@ -25,7 +32,11 @@ const throwing = {
   },
 };
 
-const broken: readonly (readonly [string, string, (point: (value: any, attributes?: any, more?: object) => object) => object])[] = [
+const broken: readonly (readonly [
+  string,
+  string,
+  (point: (value: any, attributes?: any, more?: object) => object) => object,
+])[] = [
   ["an attribute that contains itself", "circular_attribute", (point) => point(undefined, { circular })],
   ["an attribute nested too deep", "attribute_too_deep", (point) => point(undefined, { deep: nested(65) })],
   ["a function as attribute", "invalid_attribute", (point) => point(undefined, { f: () => {} })],
@@ -34,24 +45,53 @@ const broken: readonly (readonly [string, string, (point: (value: any, attribute
   ["a Date as attribute", "invalid_attribute", (point) => point(undefined, { d: new Date(0) })],
   ["a Map as attribute", "invalid_attribute", (point) => point(undefined, { m: new Map([["a", 1]]) })],
   ["an attribute that is too large", "point_too_large", (point) => point(undefined, { text: "x".repeat(2 ** 20) })],
-  ["attributes that are too large together", "point_too_large", (point) => point(undefined, Object.fromEntries(Array.from({ length: 90 }, (_, index) => [`k${index}`, "x".repeat(1000)])))],
+  [
+    "attributes that are too large together",
+    "point_too_large",
+    (point) =>
+      point(undefined, Object.fromEntries(Array.from({ length: 90 }, (_, index) => [`k${index}`, "x".repeat(1000)]))),
+  ],
   ["an attribute that grows too large", "point_too_large", (point) => point(undefined, { doubling: doubling(60) })],
   ["a start of NaN", "invalid_time", (point) => point(undefined, {}, { startTime: [NaN, 0] })],
   ["an end of NaN", "invalid_time", (point) => point(undefined, {}, { endTime: [1, NaN] })],
   ["a negative time", "invalid_time", (point) => point(undefined, {}, { endTime: [-1, 0] })],
   ["negative nanoseconds", "invalid_time", (point) => point(undefined, {}, { endTime: [1, -1] })],
   ["a fraction of a second", "invalid_time", (point) => point(undefined, {}, { endTime: [1.5, 0] })],
-  ["a time beyond 64 bits", "invalid_time", (point) => point(undefined, {}, { endTime: [18_446_744_073, 709_551_616] })],
+  [
+    "a time beyond 64 bits",
+    "invalid_time",
+    (point) => point(undefined, {}, { endTime: [18_446_744_073, 709_551_616] }),
+  ],
   ["a time that is a number", "invalid_time", (point) => point(undefined, {}, { endTime: 1_700_000_000 })],
-  ["a time that is an object", "invalid_time", (point) => point(undefined, {}, { endTime: { 0: 1_700_000_000, 1: 1 } })],
+  [
+    "a time that is an object",
+    "invalid_time",
+    (point) => point(undefined, {}, { endTime: { 0: 1_700_000_000, 1: 1 } }),
+  ],
   ["no time", "invalid_time", (point) => point(undefined, {}, { startTime: undefined })],
-  ["a getter that throws", "unreadable_point", (point) => Object.defineProperties(point(undefined), Object.getOwnPropertyDescriptors(throwing))],
+  [
+    "a getter that throws",
+    "unreadable_point",
+    (point) => Object.defineProperties(point(undefined), Object.getOwnPropertyDescriptors(throwing)),
+  ],
 ];
 
 const kinds = [
-  ["numbers", (value: any = 1, ...rest: any[]) => numberPoint(value, ...rest), (points: object[]) => counterMetric("m", points)],
-  ["histograms", (value: any = {}, ...rest: any[]) => histogramPoint(value, ...rest), (points: object[]) => histogramMetric("m", points)],
-  ["exponential histograms", (value: any = {}, ...rest: any[]) => exponentialPoint(value, ...rest), (points: object[]) => histogramMetric("m", points, 1)],
+  [
+    "numbers",
+    (value: any = 1, ...rest: any[]) => numberPoint(value, ...rest),
+    (points: object[]) => counterMetric("m", points),
+  ],
+  [
+    "histograms",
+    (value: any = {}, ...rest: any[]) => histogramPoint(value, ...rest),
+    (points: object[]) => histogramMetric("m", points),
+  ],
+  [
+    "exponential histograms",
+    (value: any = {}, ...rest: any[]) => exponentialPoint(value, ...rest),
+    (points: object[]) => histogramMetric("m", points, 1),
+  ],
 ] as const;
 
 const wrongValues = [
@@ -104,10 +144,18 @@ describe.for([["protobuf", otlpProtobuf] as const, ["JSON", otlpJson] as const])
   });
 
   /** Also at the second and third export, when something is kept; and when the point becomes good again. */
-  function expectOneDrop(bad: object, good: (name: number) => object, metric: (points: object[]) => object, reason: string): void {
+  function expectOneDrop(
+    bad: object,
+    good: (name: number) => object,
+    metric: (points: object[]) => object,
+    reason: string,
+  ): void {
     const warm = encoder(limits);
     for (let round = 0; round < 3; round++) {
-      const { payloads, drops, droppedPoints } = encodeAll(warm, resourceMetrics(metric([good(1), good(2), bad, good(3)])));
+      const { payloads, drops, droppedPoints } = encodeAll(
+        warm,
+        resourceMetrics(metric([good(1), good(2), bad, good(3)])),
+      );
       expect(drops).toEqual([reason]);
       expect(droppedPoints[0]).toBe(bad);
       expect(payloads.reduce((sum, payload) => sum + payload.points, 0)).toBe(3);

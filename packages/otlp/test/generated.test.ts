@@ -4,7 +4,11 @@ import { describe, expect, it } from "vitest";
 import { otlpJson, otlpProtobuf } from "../src/index.ts";
 import { decode, decodeBytes, encodeAll } from "./decoded.ts";
 
-const text = fc.oneof(fc.string({ maxLength: 30 }), fc.string({ unit: "binary", maxLength: 30 }), fc.string({ maxLength: 300 }));
+const text = fc.oneof(
+  fc.string({ maxLength: 30 }),
+  fc.string({ unit: "binary", maxLength: 30 }),
+  fc.string({ maxLength: 300 }),
+);
 const double = fc.double();
 const count = fc.oneof(fc.nat(300), fc.maxSafeNat());
 const time = fc.tuple(fc.integer({ min: 0, max: 4_000_000_000 }), fc.nat(999_999_999));
@@ -30,7 +34,11 @@ function points(value: fc.Arbitrary<unknown>): fc.Arbitrary<object[]> {
   return fc.array(fc.record({ startTime: time, endTime: time, attributes, value }), { minLength: 1, maxLength: 6 });
 }
 
-const optionals = { sum: fc.option(double, { nil: undefined }), min: fc.option(double, { nil: undefined }), max: fc.option(double, { nil: undefined }) };
+const optionals = {
+  sum: fc.option(double, { nil: undefined }),
+  min: fc.option(double, { nil: undefined }),
+  max: fc.option(double, { nil: undefined }),
+};
 const int32 = fc.integer();
 const buckets = fc.record({ offset: int32, bucketCounts: fc.array(count, { maxLength: 200, size: "max" }) });
 
@@ -46,18 +54,31 @@ const kinds: fc.Arbitrary<object> = fc.oneof(
   fc.record({
     dataPointType: fc.constant(0),
     dataPoints: points(
-      fc.record({ buckets: fc.record({ boundaries: fc.array(double, { maxLength: 30 }), counts: fc.array(count, { maxLength: 30 }) }), count, ...optionals }),
+      fc.record({
+        buckets: fc.record({
+          boundaries: fc.array(double, { maxLength: 30 }),
+          counts: fc.array(count, { maxLength: 30 }),
+        }),
+        count,
+        ...optionals,
+      }),
     ),
   }),
   fc.record({
     dataPointType: fc.constant(1),
-    dataPoints: points(fc.record({ count, zeroCount: count, scale: int32, positive: buckets, negative: buckets, ...optionals })),
+    dataPoints: points(
+      fc.record({ count, zeroCount: count, scale: int32, positive: buckets, negative: buckets, ...optionals }),
+    ),
   }),
 );
 
 const metric = fc
   .tuple(kinds, fc.record({ name: text, description: text, unit: text }), fc.constantFrom(0, 1))
-  .map(([{ valueType = 1, ...data }, descriptor, aggregationTemporality]: any) => ({ descriptor: { ...descriptor, valueType }, aggregationTemporality, ...data }));
+  .map(([{ valueType = 1, ...data }, descriptor, aggregationTemporality]: any) => ({
+    descriptor: { ...descriptor, valueType },
+    aggregationTemporality,
+    ...data,
+  }));
 
 const maybeText = fc.option(text, { nil: undefined });
 const metrics: fc.Arbitrary<any> = fc.record({

@@ -2,33 +2,48 @@ import type { Payload } from "@meterbridge/core";
 import { describe, expect, it } from "vitest";
 import { otlpJson, otlpProtobuf } from "../src/index.ts";
 import { decode, encodeAll, pointsIn } from "./decoded.ts";
-import { counterMetric, histogramMetric, histogramPoint, manyPoints, numberPoint, resourceMetrics } from "./some-metrics.ts";
+import {
+  counterMetric,
+  histogramMetric,
+  histogramPoint,
+  manyPoints,
+  numberPoint,
+  resourceMetrics,
+} from "./some-metrics.ts";
 
 describe.for([["protobuf", otlpProtobuf] as const, ["JSON", otlpJson] as const])("%s", ([, encoder]) => {
-  it.for([1_100, 2_000, 10_000, 50_000, 200_000])("cuts requests of at most %i bytes, which hold everything in order", (maxRequestBytes) => {
-    const warm = encoder({ maxRequestBytes });
-    const metrics = manyPoints(2_000);
-    for (let round = 0; round < 3; round++) {
-      const { payloads, drops } = encodeAll(warm, metrics);
-      expect(drops).toEqual([]);
-      expect(Math.max(...payloads.map((payload) => payload.body.length))).toBeLessThanOrEqual(maxRequestBytes);
-      expectPartition(payloads, 0, 2_000);
-      expect(pointsIn(...payloads.map(decode))).toEqual(pointsIn(decode(encodeAll(encoder(), metrics).payloads[0]!)));
-      // All but the last are well filled.
-      const fill = payloads.slice(0, -1).map((payload) => payload.body.length / maxRequestBytes);
-      expect(Math.min(1, ...fill)).toBeGreaterThan(0.5);
-    }
-  });
+  it.for([1_100, 2_000, 10_000, 50_000, 200_000])(
+    "cuts requests of at most %i bytes, which hold everything in order",
+    (maxRequestBytes) => {
+      const warm = encoder({ maxRequestBytes });
+      const metrics = manyPoints(2_000);
+      for (let round = 0; round < 3; round++) {
+        const { payloads, drops } = encodeAll(warm, metrics);
+        expect(drops).toEqual([]);
+        expect(Math.max(...payloads.map((payload) => payload.body.length))).toBeLessThanOrEqual(maxRequestBytes);
+        expectPartition(payloads, 0, 2_000);
+        expect(pointsIn(...payloads.map(decode))).toEqual(pointsIn(decode(encodeAll(encoder(), metrics).payloads[0]!)));
+        // All but the last are well filled.
+        const fill = payloads.slice(0, -1).map((payload) => payload.body.length / maxRequestBytes);
+        expect(Math.min(1, ...fill)).toBeGreaterThan(0.5);
+      }
+    },
+  );
 
   it("says the same of resource, scope and metric in every part", () => {
     const whole = resourcesOf([encodeAll(encoder(), manyPoints(400)).payloads[0]!]);
-    expect(new Set(resourcesOf(encodeAll(encoder({ maxRequestBytes: 3_000 }), manyPoints(400)).payloads))).toEqual(new Set(whole));
+    expect(new Set(resourcesOf(encodeAll(encoder({ maxRequestBytes: 3_000 }), manyPoints(400)).payloads))).toEqual(
+      new Set(whole),
+    );
   });
 
   it("drops a point that is larger than a request, whatever stands before and after it", () => {
     const big = numberPoint(1, { big: "x".repeat(1_900), name: "n" });
     const points = [numberPoint(), big, big, numberPoint(), numberPoint(), big];
-    const { payloads, drops } = encodeAll(encoder({ maxRequestBytes: 2_000 }), resourceMetrics(counterMetric("c", points)));
+    const { payloads, drops } = encodeAll(
+      encoder({ maxRequestBytes: 2_000 }),
+      resourceMetrics(counterMetric("c", points)),
+    );
     expect(drops).toEqual(["point_too_large", "point_too_large", "point_too_large"]);
     expect(payloads.map(({ points, range }) => [points, range])).toEqual([
       [1, [0, 1]],
@@ -50,14 +65,19 @@ describe.for([["protobuf", otlpProtobuf] as const, ["JSON", otlpJson] as const])
   it("splits around points that were dropped, and tells of none twice", () => {
     const points = Array.from({ length: 20 }, (_, index) => numberPoint(index % 3 === 1 ? "bad" : index, { index }));
     const drops: string[] = [];
-    const [whole] = [...encoder().encode(resourceMetrics(counterMetric("c", points)), (reason) => drops.push(reason))].filter((item) => item !== undefined);
+    const [whole] = [
+      ...encoder().encode(resourceMetrics(counterMetric("c", points)), (reason) => drops.push(reason)),
+    ].filter((item) => item !== undefined);
     expect(whole).toMatchObject({ points: 13, range: [0, 19 + 1 - (19 % 3 === 1 ? 1 : 0)] });
     const halves = parts(whole!, "halves");
     expect(halves.map((half) => half.points)).toEqual([6, 7]);
-    const indices = (payload: Payload): string[] => pointsIn(decode(payload)).map((point) => point.attributes[0].value.intValue);
+    const indices = (payload: Payload): string[] =>
+      pointsIn(decode(payload)).map((point) => point.attributes[0].value.intValue);
     expect(halves.flatMap(indices)).toEqual(indices(whole!));
     const [from, to] = halves[1]!.range!;
-    expect(indices(halves[1]!).map(Number)).toEqual(Array.from({ length: to - from }, (_, index) => from + index).filter((index) => index % 3 !== 1));
+    expect(indices(halves[1]!).map(Number)).toEqual(
+      Array.from({ length: to - from }, (_, index) => from + index).filter((index) => index % 3 !== 1),
+    );
     const rest = parts(whole!, [0, 12, 5]);
     expect(rest).toHaveLength(1);
     expect(indices(rest[0]!)).toEqual(indices(whole!).filter((_, index) => ![0, 5, 12].includes(index)));
@@ -68,7 +88,9 @@ describe.for([["protobuf", otlpProtobuf] as const, ["JSON", otlpJson] as const])
     const attributes: Record<string, unknown> = { a: 1 };
     const drops: string[] = [];
     const points = [numberPoint(), numberPoint(1, attributes)];
-    const [whole] = [...encoder().encode(resourceMetrics(counterMetric("c", points)), (reason) => drops.push(reason))].filter((item) => item !== undefined);
+    const [whole] = [
+      ...encoder().encode(resourceMetrics(counterMetric("c", points)), (reason) => drops.push(reason)),
+    ].filter((item) => item !== undefined);
     attributes["a"] = () => {};
     expect(parts(whole!, "halves").map((part) => part.points)).toEqual([1]);
     expect(drops).toEqual(["invalid_attribute"]);
@@ -113,27 +135,40 @@ describe.for([["protobuf", otlpProtobuf] as const, ["JSON", otlpJson] as const])
         if (!next.done && next.value) each.bodies.push(next.value.body);
       }
     }
-    for (const { metrics, bodies } of [first!, second!]) expect(bodies).toEqual(bodiesOf(encodeAll(encoder(), metrics).payloads));
-    expect(bodiesOf(encodeAll(warm, manyPoints(2_000, 7)).payloads)).toEqual(bodiesOf(encodeAll(encoder(), manyPoints(2_000, 7)).payloads));
+    for (const { metrics, bodies } of [first!, second!])
+      expect(bodies).toEqual(bodiesOf(encodeAll(encoder(), metrics).payloads));
+    expect(bodiesOf(encodeAll(warm, manyPoints(2_000, 7)).payloads)).toEqual(
+      bodiesOf(encodeAll(encoder(), manyPoints(2_000, 7)).payloads),
+    );
   });
 
   it("goes on after an export that was abandoned", () => {
     const warm = encoder();
     encodeAll(warm, manyPoints(2_000));
     for (const _ of warm.encode(manyPoints(2_000, 2), () => {})) break;
-    warm.encode(manyPoints(2_000, 3), () => {})[Symbol.iterator]().next();
+    warm
+      .encode(manyPoints(2_000, 3), () => {})
+      [Symbol.iterator]()
+      .next();
     const metrics = manyPoints(2_000, 4);
     expect(bodiesOf(encodeAll(warm, metrics).payloads)).toEqual(bodiesOf(encodeAll(encoder(), metrics).payloads));
   });
 
   it("can be interrupted after every 256 points at the latest, and while a large body is put together", () => {
     const warm = encoder();
-    const counters = resourceMetrics(counterMetric("c", Array.from({ length: 20_000 }, (_, index) => numberPoint(index, { text: `number ${index}` }))));
+    const counters = resourceMetrics(
+      counterMetric(
+        "c",
+        Array.from({ length: 20_000 }, (_, index) => numberPoint(index, { text: `number ${index}` })),
+      ),
+    );
     for (let round = 0; round < 2; round++) {
       const { pauses, payloads } = encodeAll(warm, counters);
       expect(pauses).toBeGreaterThanOrEqual(20_000 / 256 + payloads[0]!.body.length / 2 ** 19 - 1);
     }
-    const small = resourceMetrics(...Array.from({ length: 2_000 }, (_, index) => counterMetric(`c${index}`, [numberPoint()])));
+    const small = resourceMetrics(
+      ...Array.from({ length: 2_000 }, (_, index) => counterMetric(`c${index}`, [numberPoint()])),
+    );
     expect(encodeAll(warm, small).pauses).toBeGreaterThan(20);
   });
 
@@ -179,7 +214,9 @@ function resourcesOf(payloads: readonly Payload[]): string[] {
     (decode(payload) as any).resourceMetrics.flatMap((resource: any) =>
       resource.scopeMetrics.flatMap((scope: any) =>
         scope.metrics.map((metric: any) =>
-          JSON.stringify({ ...resource, scopeMetrics: [{ ...scope, metrics: [metric] }] }, (key, value) => (key === "dataPoints" ? undefined : value)),
+          JSON.stringify({ ...resource, scopeMetrics: [{ ...scope, metrics: [metric] }] }, (key, value) =>
+            key === "dataPoints" ? undefined : value,
+          ),
         ),
       ),
     ),

@@ -15,7 +15,11 @@ function json(response: unknown): Uint8Array {
 
 describe("an export response", () => {
   it.for([
-    ["rejected points", { rejectedDataPoints: 7, errorMessage: "no such tenant" }, { rejectedPoints: 7, message: "no such tenant" }],
+    [
+      "rejected points",
+      { rejectedDataPoints: 7, errorMessage: "no such tenant" },
+      { rejectedPoints: 7, message: "no such tenant" },
+    ],
     ["a warning", { errorMessage: "élan" }, { rejectedPoints: 0, message: "élan" }],
     ["no message", { rejectedDataPoints: 3 }, { rejectedPoints: 3, message: "" }],
     ["a nonsensical count", { rejectedDataPoints: -1, errorMessage: "x" }, { rejectedPoints: 0, message: "x" }],
@@ -26,7 +30,9 @@ describe("an export response", () => {
   });
 
   it("takes JSON's count as a string, too", () => {
-    expect(decodeExportResponse(json({ partialSuccess: { rejectedDataPoints: "12" } }), "json")?.rejectedPoints).toBe(12);
+    expect(decodeExportResponse(json({ partialSuccess: { rejectedDataPoints: "12" } }), "json")?.rejectedPoints).toBe(
+      12,
+    );
   });
 
   it("passes unknown fields over", () => {
@@ -36,7 +42,16 @@ describe("an export response", () => {
   });
 
   it.for([["protobuf"], ["json"]] as const)("is nothing, and no error, when it is garbage: %s", ([format]) => {
-    for (const text of ["", "{", "null", "[]", "3", '{"partialSuccess":null}', '{"partialSuccess":{"rejectedDataPoints":{}}}', "<html>404</html>"]) {
+    for (const text of [
+      "",
+      "{",
+      "null",
+      "[]",
+      "3",
+      '{"partialSuccess":null}',
+      '{"partialSuccess":{"rejectedDataPoints":{}}}',
+      "<html>404</html>",
+    ]) {
       expect(decodeExportResponse(Buffer.from(text), format)).toBeUndefined();
     }
     fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), (body) => void decodeExportResponse(body, format)));
@@ -45,7 +60,11 @@ describe("an export response", () => {
 
 describe("an error status", () => {
   it("is read from protobuf", () => {
-    const status = Buffer.concat([Buffer.from([0x08, 13, 0x12, 5]), Buffer.from("wrong"), Buffer.from([0x1a, 2, 0x0a, 0])]);
+    const status = Buffer.concat([
+      Buffer.from([0x08, 13, 0x12, 5]),
+      Buffer.from("wrong"),
+      Buffer.from([0x1a, 2, 0x0a, 0]),
+    ]);
     expect(decodeStatus(status, "protobuf")).toBe("wrong");
   });
 
@@ -54,7 +73,15 @@ describe("an error status", () => {
   });
 
   it.for([["protobuf"], ["json"]] as const)("is nothing, and no error, when it is garbage: %s", ([format]) => {
-    for (const text of ["", "{}", "null", '{"message":5}', "<html>404</html>", "Not found\n", "request body too large"]) {
+    for (const text of [
+      "",
+      "{}",
+      "null",
+      '{"message":5}',
+      "<html>404</html>",
+      "Not found\n",
+      "request body too large",
+    ]) {
       expect(decodeStatus(Buffer.from(text), format)).toBeUndefined();
     }
     fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), (body) => void decodeStatus(body, format)));

@@ -38,7 +38,13 @@ export function numberPoint(value: unknown = 1, attributes: unknown = { a: "b" }
 
 export function histogramPoint(value: object = {}, attributes: object = { a: "b" }, more: object = {}): object {
   const buckets = { boundaries: [1, 2], counts: [1, 2, 3] };
-  return { startTime: start, endTime: end, attributes, value: { buckets, count: 6, sum: 9.5, min: 0.5, max: 3, ...value }, ...more };
+  return {
+    startTime: start,
+    endTime: end,
+    attributes,
+    value: { buckets, count: 6, sum: 9.5, min: 0.5, max: 3, ...value },
+    ...more,
+  };
 }
 
 export function exponentialPoint(value: object = {}, attributes: object = { a: "b" }, more: object = {}): object {
@@ -65,12 +71,19 @@ export function manyPoints(points: number, value = 1): ResourceMetrics {
   const each = Math.ceil(points / 4);
   const attributes = (index: number): object => ({ index: `number ${index}`, even: index % 2 === 0 });
   const numbers = Array.from({ length: each }, (_, index) => numberPoint(value + index, attributes(index)));
-  const histograms = Array.from({ length: each }, (_, index) => histogramPoint({ sum: value + index }, attributes(index)));
-  const exponential = Array.from({ length: points - 3 * each }, (_, index) => exponentialPoint({ sum: value + index }, attributes(index)));
+  const histograms = Array.from({ length: each }, (_, index) =>
+    histogramPoint({ sum: value + index }, attributes(index)),
+  );
+  const exponential = Array.from({ length: points - 3 * each }, (_, index) =>
+    exponentialPoint({ sum: value + index }, attributes(index)),
+  );
   return {
     resource: { attributes: { "service.name": "test" }, schemaUrl: "https://example.com/resource" },
     scopeMetrics: [
-      { scope: { name: "one" }, metrics: [counterMetric("counter", numbers), histogramMetric("histogram", histograms)] },
+      {
+        scope: { name: "one" },
+        metrics: [counterMetric("counter", numbers), histogramMetric("histogram", histograms)],
+      },
       {
         scope: { name: "two", schemaUrl: "https://example.com/scope" },
         metrics: [histogramMetric("exponential", exponential, 1), gaugeMetric("gauge", numbers)],

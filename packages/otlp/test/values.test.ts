@@ -54,43 +54,67 @@ describe.for(encoders)("%s", ([, encoder]) => {
   });
 
   it("keeps what an integer instrument has no room for as a double", () => {
-    const points = pointsIn(encodeOne(gaugeMetric("g", [1.5, NaN, 2 ** 63].map((value) => numberPoint(value)), 0)));
+    const points = pointsIn(
+      encodeOne(
+        gaugeMetric(
+          "g",
+          [1.5, NaN, 2 ** 63].map((value) => numberPoint(value)),
+          0,
+        ),
+      ),
+    );
     expect(points.map((point) => point.asDouble)).toEqual([1.5, NaN, 2 ** 63]);
   });
 
-  it.for([
-    ["text", { stringValue: "text" }],
-    ["", { stringValue: "" }],
-    ["ünï\u{1f600}", { stringValue: "ünï\u{1f600}" }],
-    ["a".repeat(200), { stringValue: "a".repeat(200) }],
-    ["é".repeat(100), { stringValue: "é".repeat(100) }],
-    ['"quoted" \\ \n \u0000 \u2028', { stringValue: '"quoted" \\ \n \u0000 \u2028' }],
-    ["lone \ud800 surrogate", { stringValue: "lone \ufffd surrogate" }],
-    ["\udc00", { stringValue: "\ufffd" }],
-    [true, { boolValue: true }],
-    [false, { boolValue: false }],
-    [0, { intValue: "0" }],
-    [-0, { doubleValue: -0 }],
-    [-1, { intValue: "-1" }],
-    [2 ** 40, { intValue: "1099511627776" }],
-    [-(2 ** 40), { intValue: "-1099511627776" }],
-    [2 ** 60, { intValue: "1152921504606846976" }],
-    [1e300, { doubleValue: 1e300 }],
-    [0.1, { doubleValue: 0.1 }],
-    [NaN, { doubleValue: NaN }],
-    [-Infinity, { doubleValue: -Infinity }],
-    [2n ** 63n - 1n, { intValue: "9223372036854775807" }],
-    [-5n, { intValue: "-5" }],
-    [null, {}],
-    [undefined, {}],
-    [new Uint8Array([0, 255, 1]), { bytesValue: "AP8B" }],
-    [new Uint8Array(300).fill(7), { bytesValue: Buffer.alloc(300, 7).toString("base64") }],
-    [[], { arrayValue: {} }],
-    [["a", 1, null, [true]], { arrayValue: { values: [{ stringValue: "a" }, { intValue: "1" }, {}, { arrayValue: { values: [{ boolValue: true }] } }] } }],
-    [{}, { kvlistValue: {} }],
-    [{ k: { l: 0.5 } }, { kvlistValue: { values: [{ key: "k", value: { kvlistValue: { values: [{ key: "l", value: { doubleValue: 0.5 } }] } } }] } }],
-  ].map(([value, decoded]) => [inspect(value).slice(0, 50), value, decoded] as const))("carries the attribute value %s", ([, value, decoded]) => {
-    const [point] = pointsIn(encodeOne(gaugeMetric("g", [numberPoint(1, { before: "x", ["key"]: value, "ключ": "y" })])));
+  it.for(
+    [
+      ["text", { stringValue: "text" }],
+      ["", { stringValue: "" }],
+      ["ünï\u{1f600}", { stringValue: "ünï\u{1f600}" }],
+      ["a".repeat(200), { stringValue: "a".repeat(200) }],
+      ["é".repeat(100), { stringValue: "é".repeat(100) }],
+      ['"quoted" \\ \n \u0000 \u2028', { stringValue: '"quoted" \\ \n \u0000 \u2028' }],
+      ["lone \ud800 surrogate", { stringValue: "lone \ufffd surrogate" }],
+      ["\udc00", { stringValue: "\ufffd" }],
+      [true, { boolValue: true }],
+      [false, { boolValue: false }],
+      [0, { intValue: "0" }],
+      [-0, { doubleValue: -0 }],
+      [-1, { intValue: "-1" }],
+      [2 ** 40, { intValue: "1099511627776" }],
+      [-(2 ** 40), { intValue: "-1099511627776" }],
+      [2 ** 60, { intValue: "1152921504606846976" }],
+      [1e300, { doubleValue: 1e300 }],
+      [0.1, { doubleValue: 0.1 }],
+      [NaN, { doubleValue: NaN }],
+      [-Infinity, { doubleValue: -Infinity }],
+      [2n ** 63n - 1n, { intValue: "9223372036854775807" }],
+      [-5n, { intValue: "-5" }],
+      [null, {}],
+      [undefined, {}],
+      [new Uint8Array([0, 255, 1]), { bytesValue: "AP8B" }],
+      [new Uint8Array(300).fill(7), { bytesValue: Buffer.alloc(300, 7).toString("base64") }],
+      [[], { arrayValue: {} }],
+      [
+        ["a", 1, null, [true]],
+        {
+          arrayValue: {
+            values: [{ stringValue: "a" }, { intValue: "1" }, {}, { arrayValue: { values: [{ boolValue: true }] } }],
+          },
+        },
+      ],
+      [{}, { kvlistValue: {} }],
+      [
+        { k: { l: 0.5 } },
+        {
+          kvlistValue: {
+            values: [{ key: "k", value: { kvlistValue: { values: [{ key: "l", value: { doubleValue: 0.5 } }] } } }],
+          },
+        },
+      ],
+    ].map(([value, decoded]) => [inspect(value).slice(0, 50), value, decoded] as const),
+  )("carries the attribute value %s", ([, value, decoded]) => {
+    const [point] = pointsIn(encodeOne(gaugeMetric("g", [numberPoint(1, { before: "x", ["key"]: value, ключ: "y" })])));
     expect(point.attributes).toStrictEqual([
       { key: "before", value: { stringValue: "x" } },
       { key: "key", value: decoded },
@@ -121,7 +145,10 @@ describe.for(encoders)("%s", ([, encoder]) => {
     const buckets = { boundaries: [-0, 0.5, Infinity], counts: [0, 2 ** 40, 2n ** 64n - 1n, 7] };
     const value = { buckets, count: 2n ** 63n, sum: undefined, min: undefined, max: NaN };
     const [point] = pointsIn(encodeOne(histogramMetric("h", [histogramPoint(value)])));
-    expect(point).toMatchObject({ bucketCounts: ["0", "1099511627776", "18446744073709551615", "7"], count: "9223372036854775808" });
+    expect(point).toMatchObject({
+      bucketCounts: ["0", "1099511627776", "18446744073709551615", "7"],
+      count: "9223372036854775808",
+    });
     expect(point.explicitBounds).toStrictEqual([-0, 0.5, Infinity]);
     expect(point).toHaveProperty("max", NaN);
     expect(point).not.toHaveProperty("sum");
@@ -129,28 +156,55 @@ describe.for(encoders)("%s", ([, encoder]) => {
   });
 
   it("carries histograms without buckets", () => {
-    const [point] = pointsIn(encodeOne(histogramMetric("h", [histogramPoint({ buckets: { boundaries: [], counts: [] } })])));
+    const [point] = pointsIn(
+      encodeOne(histogramMetric("h", [histogramPoint({ buckets: { boundaries: [], counts: [] } })])),
+    );
     expect(point).toMatchObject({ count: "6", sum: 9.5 });
     expect(point).not.toHaveProperty("bucketCounts");
   });
 
   it("carries exponential histograms with large counts and a zero threshold", () => {
     const bucketCounts = [0, 127, 128, 2 ** 32, 2n ** 64n - 1n, ...new Array<number>(200).fill(1)];
-    const value = { positive: { offset: 2 ** 31 - 1, bucketCounts }, negative: { offset: -(2 ** 31), bucketCounts: [3] }, zeroThreshold: 1e-9, zeroCount: 5 };
+    const value = {
+      positive: { offset: 2 ** 31 - 1, bucketCounts },
+      negative: { offset: -(2 ** 31), bucketCounts: [3] },
+      zeroThreshold: 1e-9,
+      zeroCount: 5,
+    };
     const [point] = pointsIn(encodeOne(histogramMetric("e", [exponentialPoint(value)], 1)));
     expect(point.positive).toEqual({ offset: 2 ** 31 - 1, bucketCounts: bucketCounts.map(String) });
     expect(point.negative).toEqual({ offset: -(2 ** 31), bucketCounts: ["3"] });
-    expect(point).toMatchObject({ zeroThreshold: 1e-9, zeroCount: "5", scale: -2, count: "301", sum: 1.5, min: 1, max: 2 });
+    expect(point).toMatchObject({
+      zeroThreshold: 1e-9,
+      zeroCount: "5",
+      scale: -2,
+      count: "301",
+      sum: 1.5,
+      min: 1,
+      max: 2,
+    });
   });
 
   it("carries flags and exemplars, and leaves out an exemplar that cannot be encoded", () => {
     const exemplars = [
-      { value: 2.5, timestamp: [7, 8], filteredAttributes: { a: 1 }, traceId: "0AF7651916CD43DD8448EB211C80319C", spanId: "b7ad6b7169203331" },
+      {
+        value: 2.5,
+        timestamp: [7, 8],
+        filteredAttributes: { a: 1 },
+        traceId: "0AF7651916CD43DD8448EB211C80319C",
+        spanId: "b7ad6b7169203331",
+      },
       { value: "nothing", timestamp: [7, 8] },
       { value: 3, time: [7, 9], spanContext: { traceId: "xyz", spanId: "b7ad6b7169203332" } },
     ];
     const decoded = [
-      { asDouble: 2.5, timeUnixNano: "7000000008", filteredAttributes: [{ key: "a", value: { intValue: "1" } }], traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331" },
+      {
+        asDouble: 2.5,
+        timeUnixNano: "7000000008",
+        filteredAttributes: [{ key: "a", value: { intValue: "1" } }],
+        traceId: "0af7651916cd43dd8448eb211c80319c",
+        spanId: "b7ad6b7169203331",
+      },
       { asDouble: 3, timeUnixNano: "7000000009", spanId: "b7ad6b7169203332" },
     ];
     const points = pointsIn(
@@ -177,7 +231,13 @@ describe.for(encoders)("%s", ([, encoder]) => {
       },
       scopeMetrics: [
         {
-          scope: { name: "n", version: "v", schemaUrl: "https://example.com/s", attributes: { a: true }, droppedAttributesCount: 4 },
+          scope: {
+            name: "n",
+            version: "v",
+            schemaUrl: "https://example.com/s",
+            attributes: { a: true },
+            droppedAttributesCount: 4,
+          },
           metrics: [
             counterMetric("delta", [numberPoint()], { aggregationTemporality: 0 }),
             counterMetric("up and down", [numberPoint()], { isMonotonic: false }),
@@ -195,7 +255,12 @@ describe.for(encoders)("%s", ([, encoder]) => {
     expect(resource.scopeMetrics).toMatchObject([
       {
         schemaUrl: "https://example.com/s",
-        scope: { name: "n", version: "v", attributes: [{ key: "a", value: { boolValue: true } }], droppedAttributesCount: 4 },
+        scope: {
+          name: "n",
+          version: "v",
+          attributes: [{ key: "a", value: { boolValue: true } }],
+          droppedAttributesCount: 4,
+        },
         metrics: [
           { name: "delta", unit: "1", sum: { aggregationTemporality: 1, isMonotonic: true } },
           { name: "up and down", sum: { aggregationTemporality: 2 } },
@@ -208,7 +273,10 @@ describe.for(encoders)("%s", ([, encoder]) => {
 
   it.for([
     ["no scopes", { resource: { attributes: {} }, scopeMetrics: [] }],
-    ["a scope without metrics", { resource: { attributes: {} }, scopeMetrics: [{ scope: { name: "s" }, metrics: [] }] }],
+    [
+      "a scope without metrics",
+      { resource: { attributes: {} }, scopeMetrics: [{ scope: { name: "s" }, metrics: [] }] },
+    ],
     ["metrics without points", resourceMetrics(counterMetric("c", []), histogramMetric("h", []))],
     ["nothing that can be encoded", resourceMetrics(counterMetric("c", [numberPoint("x")]))],
   ] as const)("makes no payload of %s", ([, metrics]) => {

@@ -6,51 +6,128 @@ import { otlpJson, otlpProtobuf } from "../src/index.ts";
 import { jsonFormat } from "../src/json/format.ts";
 import { protobufFormat } from "../src/protobuf/format.ts";
 import { decode, encodeAll, pointsIn } from "./decoded.ts";
-import { counterMetric, exponentialPoint, gaugeMetric, histogramMetric, histogramPoint, manyPoints, numberPoint, resourceMetrics } from "./some-metrics.ts";
+import {
+  counterMetric,
+  exponentialPoint,
+  gaugeMetric,
+  histogramMetric,
+  histogramPoint,
+  manyPoints,
+  numberPoint,
+  resourceMetrics,
+} from "./some-metrics.ts";
 
 const formats = [["protobuf", otlpProtobuf, protobufFormat] as const, ["JSON", otlpJson, jsonFormat] as const];
 
 /** One change between two exports; `n` chooses what it falls on, `v` what it becomes. */
 type Change = (metrics: any, n: number, v: number) => void;
 
-const values = [0, -0, 1, NaN, 2.5, "text", "other", "", "é", true, null, undefined, ["a"], { a: 1 }, 2n ** 40n, 2n ** 70n, () => {}, new Uint8Array([1])];
+const values = [
+  0,
+  -0,
+  1,
+  NaN,
+  2.5,
+  "text",
+  "other",
+  "",
+  "é",
+  true,
+  null,
+  undefined,
+  ["a"],
+  { a: 1 },
+  2n ** 40n,
+  2n ** 70n,
+  () => {},
+  new Uint8Array([1]),
+];
 
 const changes: Record<string, Change> = {
   "new numbers": (metrics, n, v) => everyPoint(metrics, (point, index) => setNumbers(point, v + index)),
-  "an attribute mutated": (metrics, n, v) => onPoint(metrics, n, (point) => (point.attributes.a = values[v % values.length])),
-  "an attribute added": (metrics, n, v) => onPoint(metrics, n, (point) => (point.attributes[`key${v % 5}`] = values[v % values.length])),
-  "an attribute removed": (metrics, n, v) => onPoint(metrics, n, (point) => delete point.attributes[Object.keys(point.attributes)[v % 3]!]),
-  "attributes made anew": (metrics, n, v) => onPoint(metrics, n, (point) => (point.attributes = { ...point.attributes })),
-  "attributes in another order": (metrics, n, v) => onPoint(metrics, n, (point) => (point.attributes = Object.fromEntries(Object.entries(point.attributes).reverse()))),
-  "something inside an attribute mutated": (metrics, n, v) => onPoint(metrics, n, (point) => Array.isArray(point.attributes.a) && point.attributes.a.push(v)),
+  "an attribute mutated": (metrics, n, v) =>
+    onPoint(metrics, n, (point) => (point.attributes.a = values[v % values.length])),
+  "an attribute added": (metrics, n, v) =>
+    onPoint(metrics, n, (point) => (point.attributes[`key${v % 5}`] = values[v % values.length])),
+  "an attribute removed": (metrics, n, v) =>
+    onPoint(metrics, n, (point) => delete point.attributes[Object.keys(point.attributes)[v % 3]!]),
+  "attributes made anew": (metrics, n, v) =>
+    onPoint(metrics, n, (point) => (point.attributes = { ...point.attributes })),
+  "attributes in another order": (metrics, n, v) =>
+    onPoint(metrics, n, (point) => (point.attributes = Object.fromEntries(Object.entries(point.attributes).reverse()))),
+  "something inside an attribute mutated": (metrics, n, v) =>
+    onPoint(metrics, n, (point) => Array.isArray(point.attributes.a) && point.attributes.a.push(v)),
   "a point added": (metrics, n, v) => onMetric(metrics, n, (metric) => metric.dataPoints.push(pointLike(metric, v))),
-  "a point inserted": (metrics, n, v) => onMetric(metrics, n, (metric) => metric.dataPoints.splice(v % 7, 0, pointLike(metric, v))),
+  "a point inserted": (metrics, n, v) =>
+    onMetric(metrics, n, (metric) => metric.dataPoints.splice(v % 7, 0, pointLike(metric, v))),
   "a point removed": (metrics, n, v) => onMetric(metrics, n, (metric) => metric.dataPoints.splice(v % 7, 1)),
   "points in another order": (metrics, n, v) => onMetric(metrics, n, (metric) => metric.dataPoints.reverse()),
   "all points gone": (metrics, n, v) => onMetric(metrics, n, (metric) => (metric.dataPoints = [])),
-  "many points added": (metrics, n, v) => onMetric(metrics, n, (metric) => metric.dataPoints.push(...Array.from({ length: 300 }, (_, index) => pointLike(metric, index)))),
-  "a point that is broken": (metrics, n, v) => onPoint(metrics, n, (point) => (point.endTime = v % 2 ? null : [NaN, 1])),
+  "many points added": (metrics, n, v) =>
+    onMetric(metrics, n, (metric) =>
+      metric.dataPoints.push(...Array.from({ length: 300 }, (_, index) => pointLike(metric, index))),
+    ),
+  "a point that is broken": (metrics, n, v) =>
+    onPoint(metrics, n, (point) => (point.endTime = v % 2 ? null : [NaN, 1])),
   "a point with flags": (metrics, n, v) => onPoint(metrics, n, (point) => (point.flags = v % 3)),
-  "a point with an exemplar": (metrics, n, v) => onPoint(metrics, n, (point) => (point.exemplars = [{ value: v, time: [v, 1] }])),
-  "a value of another kind": (metrics, n, v) => onPoint(metrics, n, (point) => typeof point.value !== "object" && (point.value = [5n, 1.5, -0, "x", 2 ** 60][v % 5])),
-  "bounds mutated": (metrics, n, v) => onPoint(metrics, n, (point) => point.value?.buckets && (point.value.buckets.boundaries[0] = [0, -0, NaN, 1, 0.5][v % 5])),
-  "bounds of another length": (metrics, n, v) => onPoint(metrics, n, (point) => point.value?.buckets && (point.value.buckets = { boundaries: [v], counts: new Array(v % 40).fill(2) })),
-  "no minimum": (metrics, n, v) => onPoint(metrics, n, (point) => point.value?.count !== undefined && (point.value.min = v % 2 ? undefined : 1)),
-  "no sum": (metrics, n, v) => onPoint(metrics, n, (point) => point.value?.count !== undefined && (point.value.sum = v % 2 ? undefined : 1)),
-  "wider counts": (metrics, n, v) => onPoint(metrics, n, (point) => point.value?.positive && (point.value.positive = { offset: v, bucketCounts: new Array(v % 200).fill(v * 40) })),
+  "a point with an exemplar": (metrics, n, v) =>
+    onPoint(metrics, n, (point) => (point.exemplars = [{ value: v, time: [v, 1] }])),
+  "a value of another kind": (metrics, n, v) =>
+    onPoint(
+      metrics,
+      n,
+      (point) => typeof point.value !== "object" && (point.value = [5n, 1.5, -0, "x", 2 ** 60][v % 5]),
+    ),
+  "bounds mutated": (metrics, n, v) =>
+    onPoint(
+      metrics,
+      n,
+      (point) => point.value?.buckets && (point.value.buckets.boundaries[0] = [0, -0, NaN, 1, 0.5][v % 5]),
+    ),
+  "bounds of another length": (metrics, n, v) =>
+    onPoint(
+      metrics,
+      n,
+      (point) => point.value?.buckets && (point.value.buckets = { boundaries: [v], counts: new Array(v % 40).fill(2) }),
+    ),
+  "no minimum": (metrics, n, v) =>
+    onPoint(metrics, n, (point) => point.value?.count !== undefined && (point.value.min = v % 2 ? undefined : 1)),
+  "no sum": (metrics, n, v) =>
+    onPoint(metrics, n, (point) => point.value?.count !== undefined && (point.value.sum = v % 2 ? undefined : 1)),
+  "wider counts": (metrics, n, v) =>
+    onPoint(
+      metrics,
+      n,
+      (point) =>
+        point.value?.positive && (point.value.positive = { offset: v, bucketCounts: new Array(v % 200).fill(v * 40) }),
+    ),
   "other temporality": (metrics, n, v) => onMetric(metrics, n, (metric) => (metric.aggregationTemporality = v % 2)),
   "not monotonic": (metrics, n, v) => onMetric(metrics, n, (metric) => (metric.isMonotonic = v % 2 === 0)),
-  "another unit": (metrics, n, v) => onMetric(metrics, n, (metric) => (metric.descriptor = { ...metric.descriptor, unit: `u${v % 3}` })),
-  "another name": (metrics, n, v) => onMetric(metrics, n, (metric) => (metric.descriptor = { ...metric.descriptor, name: `m${v % 4}` })),
-  "another value type": (metrics, n, v) => onMetric(metrics, n, (metric) => (metric.descriptor = { ...metric.descriptor, valueType: v % 2 })),
-  "a gauge for a sum": (metrics, n, v) => onMetric(metrics, n, (metric) => metric.dataPointType >= 2 && (metric.dataPointType = 2 + (v % 2))),
-  "a metric added": (metrics, n, v) => onScope(metrics, n, (scope) => scope.metrics.splice(v % 3, 0, gaugeMetric(`new${v % 3}`, [numberPoint(v)]))),
+  "another unit": (metrics, n, v) =>
+    onMetric(metrics, n, (metric) => (metric.descriptor = { ...metric.descriptor, unit: `u${v % 3}` })),
+  "another name": (metrics, n, v) =>
+    onMetric(metrics, n, (metric) => (metric.descriptor = { ...metric.descriptor, name: `m${v % 4}` })),
+  "another value type": (metrics, n, v) =>
+    onMetric(metrics, n, (metric) => (metric.descriptor = { ...metric.descriptor, valueType: v % 2 })),
+  "a gauge for a sum": (metrics, n, v) =>
+    onMetric(metrics, n, (metric) => metric.dataPointType >= 2 && (metric.dataPointType = 2 + (v % 2))),
+  "a metric added": (metrics, n, v) =>
+    onScope(metrics, n, (scope) => scope.metrics.splice(v % 3, 0, gaugeMetric(`new${v % 3}`, [numberPoint(v)]))),
   "a metric removed": (metrics, n, v) => onScope(metrics, n, (scope) => scope.metrics.splice(v % 3, 1)),
   "metrics in another order": (metrics, n, v) => onScope(metrics, n, (scope) => scope.metrics.reverse()),
-  "a scope added": (metrics, n, v) => metrics.scopeMetrics.splice(n % 2, 0, { scope: { name: `s${n}` }, metrics: [counterMetric("c", [numberPoint(n)])] }),
+  "a scope added": (metrics, n, v) =>
+    metrics.scopeMetrics.splice(n % 2, 0, {
+      scope: { name: `s${n}` },
+      metrics: [counterMetric("c", [numberPoint(n)])],
+    }),
   "a scope removed": (metrics, n, v) => metrics.scopeMetrics.length > 1 && metrics.scopeMetrics.splice(n % 2, 1),
   "scopes in another order": (metrics) => metrics.scopeMetrics.reverse(),
-  "a scope changed": (metrics, n, v) => onScope(metrics, n, (scope) => (scope.scope = { ...scope.scope, schemaUrl: v % 2 ? "x" : undefined, attributes: { v } })),
+  "a scope changed": (metrics, n, v) =>
+    onScope(
+      metrics,
+      n,
+      (scope) => (scope.scope = { ...scope.scope, schemaUrl: v % 2 ? "x" : undefined, attributes: { v } }),
+    ),
   "another resource": (metrics, n, v) => (metrics.resource = { attributes: { n, list: ["a"] }, schemaUrl: `url${n}` }),
 };
 
@@ -58,7 +135,10 @@ describe.for(formats)("%s", ([, encoder, format]) => {
   it("makes the same bytes after any series of changes as if it saw the data for the first time", () => {
     fc.assert(
       fc.property(
-        fc.array(fc.array(fc.tuple(fc.constantFrom(...Object.keys(changes)), fc.nat(15), fc.nat(40)), { maxLength: 3 }), { maxLength: 12 }),
+        fc.array(
+          fc.array(fc.tuple(fc.constantFrom(...Object.keys(changes)), fc.nat(15), fc.nat(40)), { maxLength: 3 }),
+          { maxLength: 12 },
+        ),
         fc.constantFrom(1_200, 20_000, 2 ** 24),
         fc.constantFrom(0, 5_000, 20_000, 2 ** 24),
         (exports, maxRequestBytes, maxCacheBytes) => {
@@ -70,9 +150,12 @@ describe.for(formats)("%s", ([, encoder, format]) => {
             const ours = encodeAll(warm, given);
             const fresh = encodeAll(encoder({ maxRequestBytes, maxCacheBytes: 0 }), given);
             expect(ours.drops).toEqual(fresh.drops);
-            expect(ours.payloads.map(({ points, range }) => [points, range])).toEqual(fresh.payloads.map(({ points, range }) => [points, range]));
+            expect(ours.payloads.map(({ points, range }) => [points, range])).toEqual(
+              fresh.payloads.map(({ points, range }) => [points, range]),
+            );
             for (const [index, { body }] of ours.payloads.entries()) {
-              if (Buffer.compare(body, fresh.payloads[index]!.body) !== 0) expect(decode({ ...ours.payloads[index]! })).toStrictEqual(decode({ ...fresh.payloads[index]! }));
+              if (Buffer.compare(body, fresh.payloads[index]!.body) !== 0)
+                expect(decode({ ...ours.payloads[index]! })).toStrictEqual(decode({ ...fresh.payloads[index]! }));
               expect(Buffer.compare(body, fresh.payloads[index]!.body)).toBe(0);
             }
           }
@@ -85,7 +168,11 @@ describe.for(formats)("%s", ([, encoder, format]) => {
   it("sees that a caller has changed an attributes object", () => {
     const warm = encoder();
     const attributes = { tenant: "one" };
-    const metrics = resourceMetrics(counterMetric("c", [numberPoint(1, attributes)]), histogramMetric("h", [histogramPoint({}, attributes)]), histogramMetric("e", [exponentialPoint({}, attributes)], 1));
+    const metrics = resourceMetrics(
+      counterMetric("c", [numberPoint(1, attributes)]),
+      histogramMetric("h", [histogramPoint({}, attributes)]),
+      histogramMetric("e", [exponentialPoint({}, attributes)], 1),
+    );
     encodeAll(warm, metrics);
     attributes.tenant = "two";
     const points = pointsIn(decode(encodeAll(warm, metrics).payloads[0]!));
@@ -113,7 +200,11 @@ describe.for(formats)("%s", ([, encoder, format]) => {
     const metrics = (middle: object): any => resourceMetrics(histogramMetric("h", [regular(), middle, regular()]));
     encodeAll(warm, metrics(histogramPoint({ buckets: { boundaries: [5, 6], counts } })));
     const points = pointsIn(decode(encodeAll(warm, metrics(regular())).payloads[0]!));
-    expect(points.map((point) => point.explicitBounds)).toEqual([[1, 2], [1, 2], [1, 2]]);
+    expect(points.map((point) => point.explicitBounds)).toEqual([
+      [1, 2],
+      [1, 2],
+      [1, 2],
+    ]);
   });
 
   it("keeps nothing of series, metrics and scopes that do not come again", () => {
@@ -129,7 +220,9 @@ describe.for(formats)("%s", ([, encoder, format]) => {
     expect(encode(manyPoints(40))).toBe(small);
     const [one] = manyPoints(40).scopeMetrics;
     expect(encode({ resource: { attributes: {} }, scopeMetrics: [one] })).toBeLessThan(small);
-    expect(encode({ resource: { attributes: {} }, scopeMetrics: [{ ...one, metrics: one!.metrics.slice(1) }] })).toBeGreaterThan(0);
+    expect(
+      encode({ resource: { attributes: {} }, scopeMetrics: [{ ...one, metrics: one!.metrics.slice(1) }] }),
+    ).toBeGreaterThan(0);
     expect(encode({ resource: { attributes: {} }, scopeMetrics: [] })).toBe(0);
   });
 
@@ -137,7 +230,10 @@ describe.for(formats)("%s", ([, encoder, format]) => {
     for (const maxBytes of [0, 1_000, 10_000, 100_000]) {
       const cache = new Cache(maxBytes);
       for (let round = 0; round < 4; round++) {
-        for (const _ of encodeMetrics({ format, metrics: manyPoints(3_000, round), maxRequestBytes: 2 ** 24, drop: () => {} }, cache));
+        for (const _ of encodeMetrics(
+          { format, metrics: manyPoints(3_000, round), maxRequestBytes: 2 ** 24, drop: () => {} },
+          cache,
+        ));
         expect(cache.budget.bytes).toBeLessThanOrEqual(maxBytes);
         expect(cache.arena.capacity).toBeLessThanOrEqual(Math.max(64 * 1024, maxBytes));
       }
@@ -147,7 +243,10 @@ describe.for(formats)("%s", ([, encoder, format]) => {
   it("keeps at most 1 KB a series", () => {
     const cache = new Cache(2 ** 26);
     for (let round = 0; round < 2; round++) {
-      for (const _ of encodeMetrics({ format, metrics: manyPoints(10_000, round), maxRequestBytes: 2 ** 24, drop: () => {} }, cache));
+      for (const _ of encodeMetrics(
+        { format, metrics: manyPoints(10_000, round), maxRequestBytes: 2 ** 24, drop: () => {} },
+        cache,
+      ));
     }
     expect((cache.budget.bytes + cache.arena.capacity) / 10_000).toBeLessThan(1_024);
   });
@@ -155,13 +254,20 @@ describe.for(formats)("%s", ([, encoder, format]) => {
 
 function someMetrics(): any {
   const metrics = manyPoints(40) as any;
-  metrics.scopeMetrics[0].metrics.push(gaugeMetric("ints", Array.from({ length: 5 }, (_, index) => numberPoint(index, { a: index, b: "text" })), 0));
+  metrics.scopeMetrics[0].metrics.push(
+    gaugeMetric(
+      "ints",
+      Array.from({ length: 5 }, (_, index) => numberPoint(index, { a: index, b: "text" })),
+      0,
+    ),
+  );
   return metrics;
 }
 
 function everyPoint(metrics: any, change: (point: any, index: number) => void): void {
   let index = 0;
-  for (const scope of metrics.scopeMetrics) for (const metric of scope.metrics) for (const point of metric.dataPoints) change(point, index++);
+  for (const scope of metrics.scopeMetrics)
+    for (const metric of scope.metrics) for (const point of metric.dataPoints) change(point, index++);
 }
 
 function onScope(metrics: any, n: number, change: (scope: any) => void): void {
@@ -173,13 +279,28 @@ function onMetric(metrics: any, n: number, change: (metric: any) => void): void 
 }
 
 function onPoint(metrics: any, n: number, change: (point: any) => void): void {
-  onMetric(metrics, n, (metric) => metric.dataPoints.length > 0 && change(metric.dataPoints[(n >> 2) % metric.dataPoints.length]));
+  onMetric(
+    metrics,
+    n,
+    (metric) => metric.dataPoints.length > 0 && change(metric.dataPoints[(n >> 2) % metric.dataPoints.length]),
+  );
 }
 
 function setNumbers(point: any, n: number): void {
   point.endTime = [1_700_000_100 + n, n];
   if (typeof point.value !== "object") point.value = n * 1.5;
-  else point.value = { ...point.value, count: n, sum: n / 3, ...(point.value.buckets && { buckets: { boundaries: point.value.buckets.boundaries, counts: point.value.buckets.counts.map((count: number) => count + n) } }) };
+  else
+    point.value = {
+      ...point.value,
+      count: n,
+      sum: n / 3,
+      ...(point.value.buckets && {
+        buckets: {
+          boundaries: point.value.buckets.boundaries,
+          counts: point.value.buckets.counts.map((count: number) => count + n),
+        },
+      }),
+    };
 }
 
 function pointLike(metric: any, n: number): object {

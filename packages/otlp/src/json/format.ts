@@ -16,7 +16,14 @@ export const jsonFormat: Format = {
   metric(identity) {
     const frame = metricFrame(identity);
     if (!frame) return undefined;
-    return { name: identity.name, identity, frame, points: jsonPoints(identity), cost: frame.headRoom + 800, kept: false };
+    return {
+      name: identity.name,
+      identity,
+      frame,
+      points: jsonPoints(identity),
+      cost: frame.headRoom + 800,
+      kept: false,
+    };
   },
   resource(arena, resource) {
     const content = `{${attributesOf(arena, resource.attributes)}${countOf(resource.droppedAttributesCount)}}`;
@@ -24,7 +31,10 @@ export const jsonFormat: Format = {
     return wrapper(head, `]${schemaOf(resource.schemaUrl)}}]}`);
   },
   scope(arena, scope) {
-    const { attributes, droppedAttributesCount } = scope as { attributes?: Attributes; droppedAttributesCount?: number };
+    const { attributes, droppedAttributesCount } = scope as {
+      attributes?: Attributes;
+      droppedAttributesCount?: number;
+    };
     const texts = openJson({ name: textOf(scope.name), version: textOf(scope.version) });
     const fields = attributes ? `,${attributesOf(arena, attributes)}${countOf(droppedAttributesCount)}` : "";
     return wrapper(`{"scope":${texts}${fields}},"metrics":[`, `]${schemaOf(scope.schemaUrl)}},`);

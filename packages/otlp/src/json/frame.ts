@@ -1,4 +1,11 @@
-import { cumulativeTemporality, deltaTemporality, exponentialHistogramType, gaugeType, histogramType, sumType } from "../data.ts";
+import {
+  cumulativeTemporality,
+  deltaTemporality,
+  exponentialHistogramType,
+  gaugeType,
+  histogramType,
+  sumType,
+} from "../data.ts";
 import type { Frame } from "../frame.ts";
 import type { MetricIdentity } from "../metric-slot.ts";
 

@@ -41,7 +41,9 @@ export function jsonPoints(identity: MetricIdentity): RewrittenPoints {
       return new RewrittenPoints(writeBegin, writeExponentialHistogramPoint);
     default: {
       const ints = identity.valueType === intValueType;
-      return new RewrittenPoints(writeBegin, (run, point, attributes) => writeNumberPoint(run, point, attributes, ints));
+      return new RewrittenPoints(writeBegin, (run, point, attributes) =>
+        writeNumberPoint(run, point, attributes, ints),
+      );
     }
   }
 }

@@ -6,7 +6,13 @@ import { writeString } from "./strings.ts";
 import { finishLength, putVarint64 } from "./varint.ts";
 
 /** Writes a field that is a KeyValue. */
-export function writeKeyValue(arena: Arena, tag: number, key: string, value: unknown, outer: Nesting | undefined): void {
+export function writeKeyValue(
+  arena: Arena,
+  tag: number,
+  key: string,
+  value: unknown,
+  outer: Nesting | undefined,
+): void {
   arena.ensure(16);
   arena.bytes[arena.pos] = tag;
   const at = arena.pos + 1;

@@ -19,15 +19,28 @@ export const protobufFormat: Format = {
   metric(identity) {
     const frame = metricFrame(identity);
     if (!frame) return undefined;
-    return { name: identity.name, identity, frame, points: pointsOf(identity), cost: frame.headRoom + 800, kept: false };
+    return {
+      name: identity.name,
+      identity,
+      frame,
+      points: pointsOf(identity),
+      cost: frame.headRoom + 800,
+      kept: false,
+    };
   },
   resource(arena, resource) {
-    const content = [attributeFields(arena, 0x0a, resource.attributes), countField(0x10, resource.droppedAttributesCount)];
+    const content = [
+      attributeFields(arena, 0x0a, resource.attributes),
+      countField(0x10, resource.droppedAttributesCount),
+    ];
     // ExportMetricsServiceRequest.resource_metrics
     return wrapper(0x0a, messageField(0x0a, Buffer.concat(content)), textField(0x1a, textOf(resource.schemaUrl)));
   },
   scope(arena, scope) {
-    const { attributes, droppedAttributesCount } = scope as { attributes?: Attributes; droppedAttributesCount?: number };
+    const { attributes, droppedAttributesCount } = scope as {
+      attributes?: Attributes;
+      droppedAttributesCount?: number;
+    };
     const content = [
       textField(0x0a, textOf(scope.name)),
       textField(0x12, textOf(scope.version)),

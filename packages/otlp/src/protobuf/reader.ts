@@ -52,5 +52,7 @@ export function* readFields(message: Uint8Array): Generator<Field, void> {
 
 /** Bytes as text; what is not UTF-8 becomes U+FFFD. */
 export function textOf(value: bigint | Uint8Array): string {
-  return typeof value === "bigint" ? "" : Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("utf8");
+  return typeof value === "bigint"
+    ? ""
+    : Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("utf8");
 }

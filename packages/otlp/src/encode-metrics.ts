@@ -1,5 +1,5 @@
-import type { DropPoint, Payload } from "@meterbridge/core";
-import type { MetricData, ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import type { Payload } from "@meterbridge/core";
+import type { MetricData } from "@opentelemetry/sdk-metrics";
 import { Arena } from "./arena.ts";
 import type { Cache, ScopeCache } from "./cache.ts";
 import { chunkPoints } from "./chunk-points.ts";
@@ -8,18 +8,9 @@ import type { Format } from "./format.ts";
 import { identify, type MetricSlot } from "./metric-slot.ts";
 import { Request } from "./request.ts";
 import { Run } from "./run.ts";
+import type { Source } from "./source.ts";
 import { splitPayload } from "./split-payload.ts";
 import type { DropReason } from "./unencodable.ts";
-
-/** What is encoded, and how. */
-export interface Source {
-  readonly format: Format;
-  readonly maxRequestBytes: number;
-  readonly metrics: ResourceMetrics;
-  readonly drop: DropPoint;
-  /** The positions that these points had in what they were selected from; absent: the same. */
-  readonly positions?: readonly number[];
-}
 
 /** So many points, or the like of it, are encoded between two chances to interrupt. */
 const pointsPerTurn = 256;
@@ -98,7 +89,7 @@ function* finish(source: Source, request: Request, dropped: readonly number[]): 
     contentType: source.format.contentType,
     points,
     range: [outer(from), outer(to - 1) + 1],
-    split: (by) => splitPayload(source, from, to, dropped, by),
+    split: (by) => splitPayload(source, from, to, dropped, by, encodeMetrics),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Payload } from "@meterbridge/core";
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
-import { encodeMetrics, type Source } from "./encode-metrics.ts";
+import type { Source } from "./source.ts";
 
 /**
  * Encodes the points of a payload again, in two halves or without some of them.
@@ -13,6 +13,7 @@ export function* splitPayload(
   to: number,
   dropped: readonly number[],
   by: "halves" | readonly number[],
+  encode: (source: Source, cache: undefined) => Iterable<Payload | undefined>,
 ): Generator<Payload | undefined, void> {
   const missing = new Set(dropped);
   const points: number[] = [];
@@ -21,7 +22,7 @@ export function* splitPayload(
     const metrics = select(source.metrics, part);
     const positions = part.map((position) => source.positions?.[position] ?? position);
     yield undefined;
-    yield* encodeMetrics({ ...source, metrics, positions }, undefined);
+    yield* encode({ ...source, metrics, positions }, undefined);
   }
 }
 

@@ -7,6 +7,7 @@ import { dropComma, writeKeyValue } from "./any-value.ts";
 import { putSmall } from "./digits.ts";
 
 // Unlike Object.hasOwn, V8 makes nothing of it within for-in.
+// oxlint-disable-next-line typescript/unbound-method -- it is only used by call
 const { hasOwnProperty } = Object.prototype;
 
 // Bounded, and right for whoever uses them: keys are compared before.

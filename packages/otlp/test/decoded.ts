@@ -1,5 +1,6 @@
 import type { Encoder, Payload } from "@meterbridge/core";
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import type { DecodedPoint, DecodedRequest, DecodedValue } from "./decoded-request.ts";
 // Generated from the official .proto files by protobufjs: no code of ours is in it.
 import root from "otlp-official-schema/build/src/generated/root.js";
 
@@ -26,14 +27,14 @@ export function encodeAll(encoder: Encoder, metrics: ResourceMetrics): Encoded {
 }
 
 /** What a payload says, in one form for both formats: no field with its default value, except where it matters. */
-export function decode({ body, contentType }: Pick<Payload, "body" | "contentType">): unknown {
+export function decode({ body, contentType }: Pick<Payload, "body" | "contentType">): DecodedRequest {
   if (contentType === "application/json")
-    return fromJson(JSON.parse(new TextDecoder("utf8", { fatal: true }).decode(body)));
-  const type = (root as any).opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
-  return fromProtobuf(type.toObject(type.decode(body), { longs: String }));
+    return fromJson(JSON.parse(new TextDecoder("utf8", { fatal: true }).decode(body))) as DecodedRequest;
+  const type = root.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+  return fromProtobuf(type.toObject(type.decode(body), { longs: String })) as DecodedRequest;
 }
 
-export function decodeBytes(body: Uint8Array, contentType: string): any {
+export function decodeBytes(body: Uint8Array, contentType: string): DecodedRequest {
   return decode({ body, contentType });
 }
 
@@ -57,14 +58,14 @@ const explicit = new Set([
 ]);
 const doubles = new Set(["asDouble", "doubleValue", "sum", "min", "max", "zeroThreshold", "explicitBounds"]);
 
-function fromProtobuf(value: any, key = ""): unknown {
+function fromProtobuf(value: unknown, key = ""): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString(key === "bytesValue" ? "base64" : "hex");
   if (Array.isArray(value)) return value.map((item) => fromProtobuf(item, key));
   if (typeof value === "object" && value !== null) return fields(value, fromProtobuf);
   return value;
 }
 
-function fromJson(value: any, key = ""): unknown {
+function fromJson(value: unknown, key = ""): unknown {
   if (Array.isArray(value)) return value.map((item) => fromJson(item, key));
   if (typeof value === "object" && value !== null) return fields(value, fromJson);
   return doubles.has(key) ? Number(value) : value;
@@ -86,19 +87,16 @@ function isDefault(value: unknown): boolean {
 }
 
 /** All data points of decoded requests, in order, with their metric's name. */
-export function pointsIn(...requests: readonly any[]): any[] {
-  return requests.flatMap((request) =>
-    (request.resourceMetrics ?? []).flatMap((resource: any) =>
-      resource.scopeMetrics.flatMap((scope: any) =>
-        scope.metrics.flatMap((metric: any) =>
-          (metric.sum ?? metric.gauge ?? metric.histogram ?? metric.exponentialHistogram).dataPoints.map(
-            (point: any) => ({
-              metric: metric.name,
-              ...point,
-            }),
-          ),
-        ),
-      ),
-    ),
-  );
+export function pointsIn(...requests: readonly DecodedRequest[]): readonly DecodedPoint[] {
+  return requests
+    .flatMap((request) => request.resourceMetrics ?? [])
+    .flatMap((resource) => resource.scopeMetrics)
+    .flatMap((scope) => scope.metrics)
+    .flatMap(({ name, sum, gauge, histogram, exponentialHistogram }) =>
+      (sum ?? gauge ?? histogram ?? exponentialHistogram)!.dataPoints.map((point) => ({ metric: name, ...point })),
+    );
+}
+
+export function firstAttribute(point: DecodedPoint | undefined): DecodedValue {
+  return point!.attributes![0]!.value;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { otlpJson, otlpProtobuf } from "../src/index.ts";
-import { decode, encodeAll, pointsIn } from "./decoded.ts";
+import { decode, encodeAll, firstAttribute, pointsIn } from "./decoded.ts";
 import {
   counterMetric,
   exponentialPoint,
@@ -8,6 +8,8 @@ import {
   histogramPoint,
   numberPoint,
   resourceMetrics,
+  type SomeMetric,
+  type SomePoint,
 } from "./some-metrics.ts";
 
 const circular: Record<string, unknown> = { deep: [] };
@@ -32,11 +34,10 @@ const throwing = {
   },
 };
 
-const broken: readonly (readonly [
-  string,
-  string,
-  (point: (value: any, attributes?: any, more?: object) => object) => object,
-])[] = [
+type MakePoint = (value?: unknown, attributes?: object, more?: object) => SomePoint;
+type MakeMetric = (points: SomePoint[]) => SomeMetric;
+
+const broken: readonly (readonly [string, string, (point: MakePoint) => SomePoint])[] = [
   ["an attribute that contains itself", "circular_attribute", (point) => point(undefined, { circular })],
   ["an attribute nested too deep", "attribute_too_deep", (point) => point(undefined, { deep: nested(65) })],
   ["a function as attribute", "invalid_attribute", (point) => point(undefined, { f: () => {} })],
@@ -76,23 +77,20 @@ const broken: readonly (readonly [
   ],
 ];
 
-const kinds = [
-  [
-    "numbers",
-    (value: any = 1, ...rest: any[]) => numberPoint(value, ...rest),
-    (points: object[]) => counterMetric("m", points),
-  ],
+type Kind = readonly [string, MakePoint, MakeMetric];
+const kinds: readonly [Kind, Kind, Kind] = [
+  ["numbers", numberPoint, (points) => counterMetric("m", points)],
   [
     "histograms",
-    (value: any = {}, ...rest: any[]) => histogramPoint(value, ...rest),
-    (points: object[]) => histogramMetric("m", points),
+    (value = {}, ...rest) => histogramPoint(value as object, ...rest),
+    (points) => histogramMetric("m", points),
   ],
   [
     "exponential histograms",
-    (value: any = {}, ...rest: any[]) => exponentialPoint(value, ...rest),
-    (points: object[]) => histogramMetric("m", points, 1),
+    (value = {}, ...rest) => exponentialPoint(value as object, ...rest),
+    (points) => histogramMetric("m", points, 1),
   ],
-] as const;
+];
 
 const wrongValues = [
   ["a text as value", 0, "1"],
@@ -117,7 +115,7 @@ const limits = { maxRequestBytes: 65_536 };
 describe.for([["protobuf", otlpProtobuf] as const, ["JSON", otlpJson] as const])("%s", ([, encoder]) => {
   describe.for(kinds)("%s", ([, point, metric]) => {
     it.for(broken)("drops a point with %s, and nothing else", ([, reason, make]) => {
-      expectOneDrop(make(point as any), (good) => point(undefined, { good }), metric, reason);
+      expectOneDrop(make(point), (good) => point(undefined, { good }), metric, reason);
     });
   });
 
@@ -134,7 +132,7 @@ describe.for([["protobuf", otlpProtobuf] as const, ["JSON", otlpJson] as const])
       counterMetric("good", [numberPoint()]),
     );
     const { payloads, drops } = encodeAll(encoder(), metrics);
-    expect(drops).toEqual(new Array(4).fill("invalid_metric"));
+    expect(drops).toEqual(Array<string>(4).fill("invalid_metric"));
     expect(payloads).toMatchObject([{ points: 1, range: [4, 5] }]);
   });
 
@@ -144,12 +142,7 @@ describe.for([["protobuf", otlpProtobuf] as const, ["JSON", otlpJson] as const])
   });
 
   /** Also at the second and third export, when something is kept; and when the point becomes good again. */
-  function expectOneDrop(
-    bad: object,
-    good: (name: number) => object,
-    metric: (points: object[]) => object,
-    reason: string,
-  ): void {
+  function expectOneDrop(bad: SomePoint, good: (name: number) => SomePoint, metric: MakeMetric, reason: string): void {
     const warm = encoder(limits);
     for (let round = 0; round < 3; round++) {
       const { payloads, drops, droppedPoints } = encodeAll(
@@ -160,7 +153,7 @@ describe.for([["protobuf", otlpProtobuf] as const, ["JSON", otlpJson] as const])
       expect(droppedPoints[0]).toBe(bad);
       expect(payloads.reduce((sum, payload) => sum + payload.points, 0)).toBe(3);
       const points = pointsIn(...payloads.map(decode));
-      expect(points.map((point) => point.attributes[0].value.intValue)).toEqual(["1", "2", "3"]);
+      expect(points.map((point) => firstAttribute(point).intValue)).toEqual(["1", "2", "3"]);
     }
     const repaired = resourceMetrics(metric([good(1), good(2), good(4), good(3)]));
     expect(encodeAll(warm, repaired).payloads[0]!.body).toEqual(encodeAll(encoder(limits), repaired).payloads[0]!.body);

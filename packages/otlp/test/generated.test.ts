@@ -2,7 +2,9 @@ import { ProtobufMetricsSerializer } from "@opentelemetry/otlp-transformer";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { otlpJson, otlpProtobuf } from "../src/index.ts";
+import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { decode, decodeBytes, encodeAll } from "./decoded.ts";
+import { asCollected } from "./some-metrics.ts";
 
 const text = fc.oneof(
   fc.string({ maxLength: 30 }),
@@ -42,7 +44,13 @@ const optionals = {
 const int32 = fc.integer();
 const buckets = fc.record({ offset: int32, bucketCounts: fc.array(count, { maxLength: 200, size: "max" }) });
 
-const kinds: fc.Arbitrary<object> = fc.oneof(
+interface Data {
+  readonly valueType?: number;
+  readonly dataPointType: number;
+  readonly dataPoints: readonly object[];
+}
+
+const kinds: fc.Arbitrary<Data> = fc.oneof(
   ...[0, 1].map((valueType) =>
     fc.record({
       valueType: fc.constant(valueType),
@@ -74,23 +82,25 @@ const kinds: fc.Arbitrary<object> = fc.oneof(
 
 const metric = fc
   .tuple(kinds, fc.record({ name: text, description: text, unit: text }), fc.constantFrom(0, 1))
-  .map(([{ valueType = 1, ...data }, descriptor, aggregationTemporality]: any) => ({
+  .map(([{ valueType = 1, ...data }, descriptor, aggregationTemporality]) => ({
     descriptor: { ...descriptor, valueType },
     aggregationTemporality,
     ...data,
   }));
 
 const maybeText = fc.option(text, { nil: undefined });
-const metrics: fc.Arbitrary<any> = fc.record({
-  resource: fc.record({ attributes, schemaUrl: maybeText }),
-  scopeMetrics: fc.array(
-    fc.record({
-      scope: fc.record({ name: text, version: maybeText, schemaUrl: maybeText, attributes }),
-      metrics: fc.array(metric, { minLength: 1, maxLength: 4 }),
-    }),
-    { minLength: 1, maxLength: 3 },
-  ),
-});
+const metrics: fc.Arbitrary<ResourceMetrics> = fc
+  .record({
+    resource: fc.record({ attributes, schemaUrl: maybeText }),
+    scopeMetrics: fc.array(
+      fc.record({
+        scope: fc.record({ name: text, version: maybeText, schemaUrl: maybeText, attributes }),
+        metrics: fc.array(metric, { minLength: 1, maxLength: 4 }),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+  })
+  .map((metrics) => asCollected(metrics));
 
 describe("generated metrics of every kind", () => {
   it("say in protobuf what upstream says, and the same in JSON", () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import root from "otlp-official-schema/build/src/generated/root.js";
 import { decodeExportResponse, decodeStatus } from "../src/index.ts";
 
-const { ExportMetricsServiceResponse } = (root as any).opentelemetry.proto.collector.metrics.v1;
+const { ExportMetricsServiceResponse } = root.opentelemetry.proto.collector.metrics.v1;
 
 function protobuf(response: object): Uint8Array {
   return ExportMetricsServiceResponse.encode(response).finish();

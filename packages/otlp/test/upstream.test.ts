@@ -1,6 +1,6 @@
 import { JsonMetricsSerializer, ProtobufMetricsSerializer } from "@opentelemetry/otlp-transformer";
 import { describe, expect, it } from "vitest";
-import { dataSet } from "../bench/data-set.ts";
+import { dataSet } from "@meterbridge/bench";
 import { otlpJson, otlpProtobuf } from "../src/index.ts";
 import { decode, decodeBytes, encodeAll } from "./decoded.ts";
 

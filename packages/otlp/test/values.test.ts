@@ -2,7 +2,9 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { otlpJson, otlpProtobuf } from "../src/index.ts";
 import { decode, encodeAll, pointsIn } from "./decoded.ts";
+import type { DecodedRequest } from "./decoded-request.ts";
 import {
+  asCollected,
   counterMetric,
   exponentialPoint,
   gaugeMetric,
@@ -15,7 +17,7 @@ import {
 const encoders = [["protobuf", otlpProtobuf] as const, ["JSON", otlpJson] as const];
 
 describe.for(encoders)("%s", ([, encoder]) => {
-  function encodeOne(...metrics: object[]): any {
+  function encodeOne(...metrics: object[]): DecodedRequest {
     const { payloads, drops } = encodeAll(encoder(), resourceMetrics(...metrics));
     expect(drops).toEqual([]);
     return decode(payloads[0]!);
@@ -32,7 +34,7 @@ describe.for(encoders)("%s", ([, encoder]) => {
     ["a large whole double", 2 ** 53 + 2, 2 ** 53 + 2],
   ] as const)("keeps a double exact: %s", ([, value, decoded]) => {
     const [point] = pointsIn(encodeOne(gaugeMetric("g", [numberPoint(value)])));
-    expect(point.asDouble).toBe(decoded);
+    expect(point!.asDouble).toBe(decoded);
     expect(point).not.toHaveProperty("asInt");
   });
 
@@ -50,7 +52,7 @@ describe.for(encoders)("%s", ([, encoder]) => {
     [1_152_921_504_606_846_977n, "1152921504606846977"],
   ] as const)("keeps an integer exact: %s", ([value, decoded]) => {
     const [point] = pointsIn(encodeOne(gaugeMetric("g", [numberPoint(value)], 0)));
-    expect(point.asInt).toBe(decoded);
+    expect(point!.asInt).toBe(decoded);
   });
 
   it("keeps what an integer instrument has no room for as a double", () => {
@@ -115,7 +117,7 @@ describe.for(encoders)("%s", ([, encoder]) => {
     ].map(([value, decoded]) => [inspect(value).slice(0, 50), value, decoded] as const),
   )("carries the attribute value %s", ([, value, decoded]) => {
     const [point] = pointsIn(encodeOne(gaugeMetric("g", [numberPoint(1, { before: "x", ["key"]: value, ключ: "y" })])));
-    expect(point.attributes).toStrictEqual([
+    expect(point!.attributes).toStrictEqual([
       { key: "before", value: { stringValue: "x" } },
       { key: "key", value: decoded },
       { key: "ключ", value: { stringValue: "y" } },
@@ -125,7 +127,7 @@ describe.for(encoders)("%s", ([, encoder]) => {
   it("leaves inherited attributes out", () => {
     const attributes = Object.assign(Object.create({ inherited: "x" }), { own: "y" });
     const [point] = pointsIn(encodeOne(gaugeMetric("g", [numberPoint(1, attributes)])));
-    expect(point.attributes).toStrictEqual([{ key: "own", value: { stringValue: "y" } }]);
+    expect(point!.attributes).toStrictEqual([{ key: "own", value: { stringValue: "y" } }]);
   });
 
   it.for([
@@ -138,7 +140,7 @@ describe.for(encoders)("%s", ([, encoder]) => {
     [[18_446_744_073, 709_551_615], "18446744073709551615"],
   ] as const)("keeps the time %j to the nanosecond", ([time, decoded]) => {
     const [point] = pointsIn(encodeOne(gaugeMetric("g", [numberPoint(1, {}, { endTime: time })])));
-    expect(point.timeUnixNano).toBe(decoded);
+    expect(point!.timeUnixNano).toBe(decoded);
   });
 
   it("carries histograms with counts beyond 2^53, and without sum, minimum and maximum", () => {
@@ -149,7 +151,7 @@ describe.for(encoders)("%s", ([, encoder]) => {
       bucketCounts: ["0", "1099511627776", "18446744073709551615", "7"],
       count: "9223372036854775808",
     });
-    expect(point.explicitBounds).toStrictEqual([-0, 0.5, Infinity]);
+    expect(point!.explicitBounds).toStrictEqual([-0, 0.5, Infinity]);
     expect(point).toHaveProperty("max", NaN);
     expect(point).not.toHaveProperty("sum");
     expect(point).not.toHaveProperty("min");
@@ -164,7 +166,7 @@ describe.for(encoders)("%s", ([, encoder]) => {
   });
 
   it("carries exponential histograms with large counts and a zero threshold", () => {
-    const bucketCounts = [0, 127, 128, 2 ** 32, 2n ** 64n - 1n, ...new Array<number>(200).fill(1)];
+    const bucketCounts = [0, 127, 128, 2 ** 32, 2n ** 64n - 1n, ...Array<number>(200).fill(1)];
     const value = {
       positive: { offset: 2 ** 31 - 1, bucketCounts },
       negative: { offset: -(2 ** 31), bucketCounts: [3] },
@@ -172,8 +174,8 @@ describe.for(encoders)("%s", ([, encoder]) => {
       zeroCount: 5,
     };
     const [point] = pointsIn(encodeOne(histogramMetric("e", [exponentialPoint(value)], 1)));
-    expect(point.positive).toEqual({ offset: 2 ** 31 - 1, bucketCounts: bucketCounts.map(String) });
-    expect(point.negative).toEqual({ offset: -(2 ** 31), bucketCounts: ["3"] });
+    expect(point!.positive).toEqual({ offset: 2 ** 31 - 1, bucketCounts: bucketCounts.map(String) });
+    expect(point!.negative).toEqual({ offset: -(2 ** 31), bucketCounts: ["3"] });
     expect(point).toMatchObject({
       zeroThreshold: 1e-9,
       zeroCount: "5",
@@ -216,14 +218,14 @@ describe.for(encoders)("%s", ([, encoder]) => {
       ),
     );
     expect(points.map((point) => point.flags)).toEqual([1, 300, 1, undefined]);
-    for (const point of points.slice(0, 3)) expect(point.exemplars).toStrictEqual(decoded);
+    for (const point of points.slice(0, 3)) expect(point!.exemplars).toStrictEqual(decoded);
     expect(points[3]).not.toHaveProperty("exemplars");
   });
 
   it("carries everything about resource, scope and metric", () => {
     const circular: Record<string, unknown> = {};
     circular["self"] = circular;
-    const { payloads } = encodeAll(encoder(), {
+    const metrics = asCollected({
       resource: {
         attributes: { "service.name": "s", bad: circular, worse: () => {}, list: ["a"] },
         schemaUrl: "https://example.com/r",
@@ -245,14 +247,15 @@ describe.for(encoders)("%s", ([, encoder]) => {
           ],
         },
       ],
-    } as any);
-    const [resource] = (decode(payloads[0]!) as any).resourceMetrics;
+    });
+    const { payloads } = encodeAll(encoder(), metrics);
+    const [resource] = decode(payloads[0]!).resourceMetrics!;
     expect(resource).toMatchObject({
       schemaUrl: "https://example.com/r",
       resource: { attributes: [{ key: "service.name" }, { key: "list" }], droppedAttributesCount: 3 },
     });
-    expect(resource.resource.attributes).toHaveLength(2);
-    expect(resource.scopeMetrics).toMatchObject([
+    expect(resource!.resource!.attributes).toHaveLength(2);
+    expect(resource!.scopeMetrics).toMatchObject([
       {
         schemaUrl: "https://example.com/s",
         scope: {
@@ -268,7 +271,7 @@ describe.for(encoders)("%s", ([, encoder]) => {
         ],
       },
     ]);
-    expect(resource.scopeMetrics[0].metrics[1].sum).not.toHaveProperty("isMonotonic");
+    expect(resource!.scopeMetrics[0]!.metrics[1]!.sum).not.toHaveProperty("isMonotonic");
   });
 
   it.for([
@@ -280,11 +283,11 @@ describe.for(encoders)("%s", ([, encoder]) => {
     ["metrics without points", resourceMetrics(counterMetric("c", []), histogramMetric("h", []))],
     ["nothing that can be encoded", resourceMetrics(counterMetric("c", [numberPoint("x")]))],
   ] as const)("makes no payload of %s", ([, metrics]) => {
-    expect(encodeAll(encoder(), metrics as any).payloads).toEqual([]);
+    expect(encodeAll(encoder(), asCollected(metrics)).payloads).toEqual([]);
   });
 
   it("makes no empty envelopes", () => {
     const decoded = encodeOne(counterMetric("empty", []), counterMetric("full", [numberPoint()]));
-    expect(decoded.resourceMetrics[0].scopeMetrics[0].metrics).toHaveLength(1);
+    expect(decoded.resourceMetrics![0]!.scopeMetrics[0]!.metrics).toHaveLength(1);
   });
 });

@@ -1,3 +1,4 @@
+import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Cache } from "../src/cache.ts";
@@ -5,8 +6,9 @@ import { encodeMetrics } from "../src/encode-metrics.ts";
 import { otlpJson, otlpProtobuf } from "../src/index.ts";
 import { jsonFormat } from "../src/json/format.ts";
 import { protobufFormat } from "../src/protobuf/format.ts";
-import { decode, encodeAll, pointsIn } from "./decoded.ts";
+import { decode, encodeAll, firstAttribute, pointsIn } from "./decoded.ts";
 import {
+  asCollected,
   counterMetric,
   exponentialPoint,
   gaugeMetric,
@@ -15,12 +17,26 @@ import {
   manyPoints,
   numberPoint,
   resourceMetrics,
+  someMetrics,
+  type SomeMetric,
+  type SomeMetrics,
+  type SomePoint,
+  type SomeScope,
 } from "./some-metrics.ts";
 
 const formats = [["protobuf", otlpProtobuf, protobufFormat] as const, ["JSON", otlpJson, jsonFormat] as const];
 
 /** One change between two exports; `n` chooses what it falls on, `v` what it becomes. */
-type Change = (metrics: any, n: number, v: number) => void;
+type Change = (metrics: SomeMetrics, n: number, v: number) => void;
+
+/** The value of a histogram of either kind. */
+interface Distribution {
+  count?: number;
+  sum?: number | undefined;
+  min?: number | undefined;
+  buckets?: { boundaries: number[]; counts: number[] };
+  positive?: object;
+}
 
 const values = [
   0,
@@ -46,24 +62,23 @@ const values = [
 const changes: Record<string, Change> = {
   "new numbers": (metrics, n, v) => everyPoint(metrics, (point, index) => setNumbers(point, v + index)),
   "an attribute mutated": (metrics, n, v) =>
-    onPoint(metrics, n, (point) => (point.attributes.a = values[v % values.length])),
+    onPoint(metrics, n, (point) => (point.attributes["a"] = values[v % values.length])),
   "an attribute added": (metrics, n, v) =>
     onPoint(metrics, n, (point) => (point.attributes[`key${v % 5}`] = values[v % values.length])),
   "an attribute removed": (metrics, n, v) =>
     onPoint(metrics, n, (point) => delete point.attributes[Object.keys(point.attributes)[v % 3]!]),
-  "attributes made anew": (metrics, n, v) =>
-    onPoint(metrics, n, (point) => (point.attributes = { ...point.attributes })),
-  "attributes in another order": (metrics, n, v) =>
+  "attributes made anew": (metrics, n) => onPoint(metrics, n, (point) => (point.attributes = { ...point.attributes })),
+  "attributes in another order": (metrics, n) =>
     onPoint(metrics, n, (point) => (point.attributes = Object.fromEntries(Object.entries(point.attributes).reverse()))),
   "something inside an attribute mutated": (metrics, n, v) =>
-    onPoint(metrics, n, (point) => Array.isArray(point.attributes.a) && point.attributes.a.push(v)),
+    onPoint(metrics, n, (point) => Array.isArray(point.attributes["a"]) && point.attributes["a"].push(v)),
   "a point added": (metrics, n, v) => onMetric(metrics, n, (metric) => metric.dataPoints.push(pointLike(metric, v))),
   "a point inserted": (metrics, n, v) =>
     onMetric(metrics, n, (metric) => metric.dataPoints.splice(v % 7, 0, pointLike(metric, v))),
   "a point removed": (metrics, n, v) => onMetric(metrics, n, (metric) => metric.dataPoints.splice(v % 7, 1)),
-  "points in another order": (metrics, n, v) => onMetric(metrics, n, (metric) => metric.dataPoints.reverse()),
-  "all points gone": (metrics, n, v) => onMetric(metrics, n, (metric) => (metric.dataPoints = [])),
-  "many points added": (metrics, n, v) =>
+  "points in another order": (metrics, n) => onMetric(metrics, n, (metric) => metric.dataPoints.reverse()),
+  "all points gone": (metrics, n) => onMetric(metrics, n, (metric) => (metric.dataPoints = [])),
+  "many points added": (metrics, n) =>
     onMetric(metrics, n, (metric) =>
       metric.dataPoints.push(...Array.from({ length: 300 }, (_, index) => pointLike(metric, index))),
     ),
@@ -79,27 +94,24 @@ const changes: Record<string, Change> = {
       (point) => typeof point.value !== "object" && (point.value = [5n, 1.5, -0, "x", 2 ** 60][v % 5]),
     ),
   "bounds mutated": (metrics, n, v) =>
-    onPoint(
+    onDistribution(
       metrics,
       n,
-      (point) => point.value?.buckets && (point.value.buckets.boundaries[0] = [0, -0, NaN, 1, 0.5][v % 5]),
+      ({ buckets }) => buckets !== undefined && (buckets.boundaries[0] = [0, -0, NaN, 1, 0.5][v % 5]!),
     ),
   "bounds of another length": (metrics, n, v) =>
-    onPoint(
+    onDistribution(
       metrics,
       n,
-      (point) => point.value?.buckets && (point.value.buckets = { boundaries: [v], counts: new Array(v % 40).fill(2) }),
+      (value) => value.buckets && (value.buckets = { boundaries: [v], counts: Array<number>(v % 40).fill(2) }),
     ),
-  "no minimum": (metrics, n, v) =>
-    onPoint(metrics, n, (point) => point.value?.count !== undefined && (point.value.min = v % 2 ? undefined : 1)),
-  "no sum": (metrics, n, v) =>
-    onPoint(metrics, n, (point) => point.value?.count !== undefined && (point.value.sum = v % 2 ? undefined : 1)),
+  "no minimum": (metrics, n, v) => onDistribution(metrics, n, (value) => (value.min = v % 2 ? undefined : 1)),
+  "no sum": (metrics, n, v) => onDistribution(metrics, n, (value) => (value.sum = v % 2 ? undefined : 1)),
   "wider counts": (metrics, n, v) =>
-    onPoint(
+    onDistribution(
       metrics,
       n,
-      (point) =>
-        point.value?.positive && (point.value.positive = { offset: v, bucketCounts: new Array(v % 200).fill(v * 40) }),
+      (value) => value.positive && (value.positive = { offset: v, bucketCounts: Array<number>(v % 200).fill(v * 40) }),
     ),
   "other temporality": (metrics, n, v) => onMetric(metrics, n, (metric) => (metric.aggregationTemporality = v % 2)),
   "not monotonic": (metrics, n, v) => onMetric(metrics, n, (metric) => (metric.isMonotonic = v % 2 === 0)),
@@ -114,13 +126,13 @@ const changes: Record<string, Change> = {
   "a metric added": (metrics, n, v) =>
     onScope(metrics, n, (scope) => scope.metrics.splice(v % 3, 0, gaugeMetric(`new${v % 3}`, [numberPoint(v)]))),
   "a metric removed": (metrics, n, v) => onScope(metrics, n, (scope) => scope.metrics.splice(v % 3, 1)),
-  "metrics in another order": (metrics, n, v) => onScope(metrics, n, (scope) => scope.metrics.reverse()),
-  "a scope added": (metrics, n, v) =>
+  "metrics in another order": (metrics, n) => onScope(metrics, n, (scope) => scope.metrics.reverse()),
+  "a scope added": (metrics, n) =>
     metrics.scopeMetrics.splice(n % 2, 0, {
       scope: { name: `s${n}` },
       metrics: [counterMetric("c", [numberPoint(n)])],
     }),
-  "a scope removed": (metrics, n, v) => metrics.scopeMetrics.length > 1 && metrics.scopeMetrics.splice(n % 2, 1),
+  "a scope removed": (metrics, n) => metrics.scopeMetrics.length > 1 && metrics.scopeMetrics.splice(n % 2, 1),
   "scopes in another order": (metrics) => metrics.scopeMetrics.reverse(),
   "a scope changed": (metrics, n, v) =>
     onScope(
@@ -128,7 +140,7 @@ const changes: Record<string, Change> = {
       n,
       (scope) => (scope.scope = { ...scope.scope, schemaUrl: v % 2 ? "x" : undefined, attributes: { v } }),
     ),
-  "another resource": (metrics, n, v) => (metrics.resource = { attributes: { n, list: ["a"] }, schemaUrl: `url${n}` }),
+  "another resource": (metrics, n) => (metrics.resource = { attributes: { n, list: ["a"] }, schemaUrl: `url${n}` }),
 };
 
 describe.for(formats)("%s", ([, encoder, format]) => {
@@ -143,10 +155,10 @@ describe.for(formats)("%s", ([, encoder, format]) => {
         fc.constantFrom(0, 5_000, 20_000, 2 ** 24),
         (exports, maxRequestBytes, maxCacheBytes) => {
           const warm = encoder({ maxRequestBytes, maxCacheBytes });
-          const metrics = someMetrics();
+          const metrics = metricsToChange();
           for (const changesNow of [[], [], ...exports]) {
             for (const [change, n, v] of changesNow) changes[change]!(metrics, n, v);
-            const given = { scopeMetrics: metrics.scopeMetrics, resource: metrics.resource } as any;
+            const given = asCollected({ ...metrics });
             const ours = encodeAll(warm, given);
             const fresh = encodeAll(encoder({ maxRequestBytes, maxCacheBytes: 0 }), given);
             expect(ours.drops).toEqual(fresh.drops);
@@ -176,7 +188,7 @@ describe.for(formats)("%s", ([, encoder, format]) => {
     encodeAll(warm, metrics);
     attributes.tenant = "two";
     const points = pointsIn(decode(encodeAll(warm, metrics).payloads[0]!));
-    expect(points.map((point) => point.attributes[0].value.stringValue)).toEqual(["two", "two", "two"]);
+    expect(points.map((point) => firstAttribute(point).stringValue)).toEqual(["two", "two", "two"]);
   });
 
   it.for([
@@ -189,15 +201,16 @@ describe.for(formats)("%s", ([, encoder, format]) => {
     for (const value of [before, before, after]) {
       const [payload] = encodeAll(warm, resourceMetrics(counterMetric("c", [numberPoint(1, { a: value })]))).payloads;
       if (!Object.is(value, after)) continue;
-      expect(pointsIn(decode(payload!))[0].attributes[0].value).toStrictEqual(decoded);
+      expect(firstAttribute(pointsIn(decode(payload!))[0])).toStrictEqual(decoded);
     }
   });
 
   it("sees that the bounds of one point have become those of the others", () => {
     const warm = encoder();
     const counts = [1, 2, 3];
-    const regular = (): object => histogramPoint({ buckets: { boundaries: [1, 2], counts } });
-    const metrics = (middle: object): any => resourceMetrics(histogramMetric("h", [regular(), middle, regular()]));
+    const regular = (): SomePoint => histogramPoint({ buckets: { boundaries: [1, 2], counts } });
+    const metrics = (middle: SomePoint): ResourceMetrics =>
+      resourceMetrics(histogramMetric("h", [regular(), middle, regular()]));
     encodeAll(warm, metrics(histogramPoint({ buckets: { boundaries: [5, 6], counts } })));
     const points = pointsIn(decode(encodeAll(warm, metrics(regular())).payloads[0]!));
     expect(points.map((point) => point.explicitBounds)).toEqual([
@@ -209,7 +222,8 @@ describe.for(formats)("%s", ([, encoder, format]) => {
 
   it("keeps nothing of series, metrics and scopes that do not come again", () => {
     const cache = new Cache(2 ** 24);
-    const encode = (metrics: any): number => {
+    const encode = (given: object): number => {
+      const metrics = asCollected(given);
       for (const _ of encodeMetrics({ format, metrics, maxRequestBytes: 2 ** 24, drop: () => {} }, cache));
       return cache.budget.bytes;
     };
@@ -252,9 +266,9 @@ describe.for(formats)("%s", ([, encoder, format]) => {
   });
 });
 
-function someMetrics(): any {
-  const metrics = manyPoints(40) as any;
-  metrics.scopeMetrics[0].metrics.push(
+function metricsToChange(): SomeMetrics {
+  const metrics = someMetrics(40);
+  metrics.scopeMetrics[0]!.metrics.push(
     gaugeMetric(
       "ints",
       Array.from({ length: 5 }, (_, index) => numberPoint(index, { a: index, b: "text" })),
@@ -264,46 +278,50 @@ function someMetrics(): any {
   return metrics;
 }
 
-function everyPoint(metrics: any, change: (point: any, index: number) => void): void {
+function everyPoint(metrics: SomeMetrics, change: (point: SomePoint, index: number) => void): void {
   let index = 0;
   for (const scope of metrics.scopeMetrics)
     for (const metric of scope.metrics) for (const point of metric.dataPoints) change(point, index++);
 }
 
-function onScope(metrics: any, n: number, change: (scope: any) => void): void {
-  change(metrics.scopeMetrics[n % metrics.scopeMetrics.length]);
+function onScope(metrics: SomeMetrics, n: number, change: (scope: SomeScope) => void): void {
+  change(metrics.scopeMetrics[n % metrics.scopeMetrics.length]!);
 }
 
-function onMetric(metrics: any, n: number, change: (metric: any) => void): void {
-  onScope(metrics, n, (scope) => scope.metrics.length > 0 && change(scope.metrics[(n >> 1) % scope.metrics.length]));
+function onMetric(metrics: SomeMetrics, n: number, change: (metric: SomeMetric) => void): void {
+  onScope(metrics, n, (scope) => scope.metrics.length > 0 && change(scope.metrics[(n >> 1) % scope.metrics.length]!));
 }
 
-function onPoint(metrics: any, n: number, change: (point: any) => void): void {
+function onPoint(metrics: SomeMetrics, n: number, change: (point: SomePoint) => void): void {
   onMetric(
     metrics,
     n,
-    (metric) => metric.dataPoints.length > 0 && change(metric.dataPoints[(n >> 2) % metric.dataPoints.length]),
+    (metric) => metric.dataPoints.length > 0 && change(metric.dataPoints[(n >> 2) % metric.dataPoints.length]!),
   );
 }
 
-function setNumbers(point: any, n: number): void {
-  point.endTime = [1_700_000_100 + n, n];
-  if (typeof point.value !== "object") point.value = n * 1.5;
-  else
-    point.value = {
-      ...point.value,
-      count: n,
-      sum: n / 3,
-      ...(point.value.buckets && {
-        buckets: {
-          boundaries: point.value.buckets.boundaries,
-          counts: point.value.buckets.counts.map((count: number) => count + n),
-        },
-      }),
-    };
+function onDistribution(metrics: SomeMetrics, n: number, change: (value: Distribution) => void): void {
+  onPoint(metrics, n, ({ value }) => typeof value === "object" && change(value as Distribution));
 }
 
-function pointLike(metric: any, n: number): object {
+function setNumbers(point: SomePoint, n: number): void {
+  point.endTime = [1_700_000_100 + n, n];
+  if (typeof point.value !== "object") {
+    point.value = n * 1.5;
+    return;
+  }
+  const { buckets, ...value } = point.value as Distribution;
+  point.value = {
+    ...value,
+    count: n,
+    sum: n / 3,
+    ...(buckets && {
+      buckets: { boundaries: buckets.boundaries, counts: buckets.counts.map((count) => count + n) },
+    }),
+  };
+}
+
+function pointLike(metric: SomeMetric, n: number): SomePoint {
   if (metric.dataPointType === 0) return histogramPoint({ count: n }, { new: n });
   return metric.dataPointType === 1 ? exponentialPoint({ count: n }, { new: n }) : numberPoint(n, { new: n });
 }

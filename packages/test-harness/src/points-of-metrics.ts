@@ -6,8 +6,9 @@ import type { Distribution, Point, PointAttribute, PointAttributes, PointExempla
  * The data points of collected metrics as a backend that loses nothing has to have them: what a test expects.
  *
  * Numbers become what OpenTelemetry's exporters for JavaScript make of them: the value of an instrument with
- * `ValueType.INT` is an integer, and so is every attribute number that is a whole number of 64 bits. Should the SDK
- * hand out exemplars and flags one day, they are read where its internal types have them.
+ * `ValueType.INT` is an integer, and so is every attribute number that is a whole number of 64 bits. Only an attribute
+ * that is -0 stays a double, where upstream sends the integer 0: no integer can tell it from 0. Should the SDK hand out
+ * exemplars and flags one day, they are read where its internal types have them.
  */
 export function pointsOfMetrics({ resource, scopeMetrics }: ResourceMetrics): readonly Point[] {
   const about = { attributes: attributesOf(resource.attributes), schemaUrl: text(resource.schemaUrl) };
@@ -147,7 +148,7 @@ function attributeOf(value: unknown): PointAttribute {
     case "bigint":
       return value;
     case "number":
-      return Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 63 ? BigInt(value) : value;
+      return isInt64(value) && !Object.is(value, -0) ? BigInt(value) : value;
     case "object":
       if (value === null) return null;
       if (value instanceof Uint8Array) return Uint8Array.from(value);
@@ -156,6 +157,10 @@ function attributeOf(value: unknown): PointAttribute {
     default:
       return null;
   }
+}
+
+function isInt64(value: number): boolean {
+  return Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 63;
 }
 
 function nanoseconds([seconds, nanos]: HrTime): bigint {

@@ -238,6 +238,20 @@ describe("pointsOfMetrics", () => {
     ]);
     expect(pointsOfMetrics(metrics)).toEqual(sent);
   });
+
+  it.for([
+    [0, 0n],
+    [-0, -0],
+    [-1, -1n],
+    [0.5, 0.5],
+    [2 ** 62, 2n ** 62n],
+    [2 ** 63, 2 ** 63],
+    [-(2 ** 63), -(2n ** 63n)],
+  ])("expects the number %d as it is, among attributes and inside of them", async ([value, expected]) => {
+    const { scopeMetrics } = await collected();
+    const points = pointsOfMetrics({ resource: resourceFromAttributes({ value, list: [value] }), scopeMetrics });
+    expect(points[0]?.resource.attributes).toStrictEqual({ value: expected, list: [expected] });
+  });
 });
 
 describe("sortPoints", () => {

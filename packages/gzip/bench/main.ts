@@ -9,7 +9,7 @@ import { payloads } from "./payloads.ts";
 const rounds = 7;
 
 const { protobuf, json } = await payloads(10_000);
-const levels = [1, 2, 3, 4, 6, 9].map((level) => [`level ${level}`, { level, chunkSize: 128 * 1024 }] as const);
+const levels = [1, 2, 3, 4, 6, 9].map((level) => [`level ${level}`, { level, chunkSize: 256 * 1024 }] as const);
 const pieces = [16, 64, 128, 256, 1024].map(
   (kib) => [`level 1, pieces of ${kib} KiB`, { level: 1, chunkSize: kib * 1024 }] as const,
 );

@@ -233,6 +233,22 @@ describe("what is too large, or has a bad entry", () => {
   });
 });
 
+it.for([
+  ["is given back when the far end has answered for it", delivered, 1],
+  ["stays with whoever accepted it", { ...delivered, accepted: true }, 0],
+  ["is not touched when it may be sent again", busy, 0],
+  ["is not touched when it was refused", refused, 0],
+] as const)("a payload's memory %s", async ([, outcome, expected]) => {
+  let released = 0;
+  const encoder: Encoder = {
+    *encode() {
+      yield { body: new Uint8Array(1), contentType: "text/plain", points: 1, release: () => void released++ };
+    },
+  };
+  await pipeline(encoder, farEnd(() => outcome).transport).send(sampleMetrics([[1]]), call);
+  expect(released).toBe(expected);
+});
+
 it("lets the event loop turn while it encodes for long", async () => {
   let turns = 0;
   const turning = setInterval(() => turns++, 0);

@@ -1,6 +1,6 @@
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 
-/** Encoded metrics: what one request carries. Its bytes are never changed once it is made. */
+/** Encoded metrics: what one request carries. Its bytes are never changed once it is made, only given back whole. */
 export interface Payload {
   readonly body: Uint8Array;
   readonly contentType: string;
@@ -18,6 +18,12 @@ export interface Payload {
    * result, when it cannot be divided. It is made from data that is not compressed yet.
    */
   split?(by: "halves" | readonly number[]): Iterable<Payload | undefined>;
+  /**
+   * Gives the memory of `body` back to the encoder; `body` is empty (detached) from then on. The pipeline calls it when
+   * the far end has answered for the payload. A layer that needs the bytes for longer copies them, or answers
+   * `accepted`: then it is not called.
+   */
+  release?(): void;
 }
 
 /** Turns metrics into payloads, in order. It is pure: the same metrics give the same bytes. */

@@ -91,6 +91,7 @@ async function sendOne(
   switch (outcome.kind) {
     case "delivered":
       tally.delivered(outcome, payload.points);
+      if (!outcome.accepted) payload.release?.();
       return true;
     case "retryable":
       tally.stop(range[0], outcome);

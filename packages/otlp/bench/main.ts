@@ -79,7 +79,7 @@ async function keptBytes(format: Format): Promise<string> {
     for (const _ of encodeMetrics({ format, metrics, maxRequestBytes: 2 ** 24, drop: () => {} }, cache));
   }
   await source.stop();
-  return ((cache.budget.bytes + cache.arena.capacity) / 10_000).toFixed(0);
+  return ((cache.budget.bytes + cache.memory) / 10_000).toFixed(0);
 }
 
 async function compare({

@@ -1,26 +1,21 @@
-const firstSegmentBytes = 64 * 1024;
-const largestSegmentBytes = 1024 * 1024;
+const leastBytes = 64 * 1024;
 
 /**
- * Where bytes are written until they are copied into a payload.
+ * Where points are written, a chunk at a time, before they are copied into a payload or kept.
  *
- * It consists of segments, so that it grows without moving what is finished. Positions count from the beginning of
- * the segment, and hold when the segment has to grow under what is being written.
+ * It is used again for each chunk, so that it stays in the processor's cache.
  */
 export class Arena {
-  bytes: Buffer = Buffer.allocUnsafeSlow(firstSegmentBytes);
+  bytes: Buffer = Buffer.allocUnsafeSlow(leastBytes);
   view: DataView = viewOf(this.bytes);
   pos = 0;
   /** No point may reach beyond. */
   limit: number = Infinity;
-  #from = 0;
-  #full: Buffer[] = [];
-  #free: Buffer[] = [];
 
-  /** Starts something that has to be contiguous, of about `room` bytes. */
+  /** Starts over, with room for so many bytes; what was written before is done with. */
   begin(room: number): void {
-    if (this.pos + room > this.bytes.length) this.#nextSegment(room);
-    this.#from = this.pos;
+    this.pos = 0;
+    this.ensure(room);
   }
 
   /** Makes room for so many more bytes. `bytes` and `view` may be others afterwards. */
@@ -34,52 +29,21 @@ export class Arena {
     this.pos += to - from;
   }
 
-  /** Everything was copied out: begin again. */
-  reset(): void {
-    this.releaseFull();
-    this.pos = 0;
-    this.#from = 0;
-  }
-
-  /** Everything but what is in the current segment was copied out. */
-  releaseFull(): void {
-    for (const segment of this.#full) if (segment.length <= largestSegmentBytes) this.#free.push(segment);
-    this.#full.length = 0;
-  }
-
-  /** Gives memory back beyond so many bytes, when nothing is in use. */
+  /** Gives memory back when it is more than so many bytes. */
   trim(maxBytes: number): void {
-    this.reset();
-    if (this.bytes.length > Math.max(maxBytes, firstSegmentBytes)) this.#use(Buffer.allocUnsafeSlow(firstSegmentBytes));
-    let kept = this.bytes.length;
-    this.#free = this.#free.filter((segment) => (kept += segment.length) <= maxBytes);
-  }
-
-  get capacity(): number {
-    return this.bytes.length + this.#free.reduce((sum, segment) => sum + segment.length, 0);
-  }
-
-  #nextSegment(room: number): void {
-    this.#full.push(this.bytes);
-    const free = this.#free.pop();
-    const size = Math.max(Math.min(this.bytes.length * 2, largestSegmentBytes), room * 2);
-    this.#use(free !== undefined && free.length >= room ? free : Buffer.allocUnsafeSlow(size));
+    if (this.bytes.length > Math.max(maxBytes, leastBytes)) this.#use(Buffer.allocUnsafeSlow(leastBytes));
+    this.pos = 0;
   }
 
   #grow(room: number): void {
     const grown = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.pos + room));
-    this.bytes.copy(grown, this.#from, this.#from, this.pos);
-    // Pieces in front of `#from` still point into the old segment.
-    if (this.#from > 0) this.#full.push(this.bytes);
-    const { pos } = this;
+    this.bytes.copy(grown, 0, 0, this.pos);
     this.#use(grown);
-    this.pos = pos;
   }
 
-  #use(segment: Buffer): void {
-    this.bytes = segment;
-    this.view = viewOf(segment);
-    this.pos = 0;
+  #use(bytes: Buffer): void {
+    this.bytes = bytes;
+    this.view = viewOf(bytes);
   }
 }
 

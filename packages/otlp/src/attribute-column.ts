@@ -90,7 +90,7 @@ export class AttributeColumn {
   #startNoting(run: Run): void {
     if (run.budget === undefined) return;
     run.snapshot = this.#snapshot.slice(0, this.#matched === 0 ? 0 : this.#cursor);
-    run.fresh.reset();
+    run.fresh.begin(0);
     this.#freshEnds = [];
   }
 

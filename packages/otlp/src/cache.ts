@@ -1,5 +1,6 @@
 import type { MetricData, ScopeMetrics } from "@opentelemetry/sdk-metrics";
 import { Arena } from "./arena.ts";
+import { BodyPool } from "./body-pool.ts";
 import { Budget } from "./budget.ts";
 import { isSame, type MetricSlot } from "./metric-slot.ts";
 import type { Run } from "./run.ts";
@@ -9,11 +10,17 @@ type Scope = ScopeMetrics["scope"];
 /** What an encoder keeps from one export to the next, bounded by its budget. */
 export class Cache {
   readonly arena: Arena = new Arena();
+  readonly bodies: BodyPool = new BodyPool();
   readonly budget: Budget;
   readonly #scopes: ScopeCache[] = [];
 
   constructor(maxBytes: number) {
     this.budget = new Budget(maxBytes);
+  }
+
+  /** How much memory is kept to write into, in bytes. */
+  get memory(): number {
+    return this.arena.bytes.length + this.bodies.bytes;
   }
 
   /** What is kept of the scope at this index; scopes are told apart by their names, where they have moved. */
@@ -30,8 +37,7 @@ export class Cache {
   /** Ends an export of so many scopes: what did not come again is given back. */
   finish(run: Run, scopes: number): void {
     this.#forget(run, scopes);
-    // What is written into may be as large as what is kept, so that both together stay below 1 KB a series.
-    this.arena.trim(Math.min(this.budget.maxBytes - this.budget.bytes, Math.max(this.budget.bytes, 256 * 1024)));
+    this.arena.trim(Math.min(this.budget.maxBytes - this.budget.bytes, 1024 * 1024));
   }
 
   #forget(run: Run, from: number): void {

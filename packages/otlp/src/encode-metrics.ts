@@ -1,6 +1,7 @@
 import type { Payload } from "@meterbridge/core";
-import type { MetricData } from "@opentelemetry/sdk-metrics";
+import type { MetricData, ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { Arena } from "./arena.ts";
+import { BodyPool } from "./body-pool.ts";
 import type { Cache, ScopeCache } from "./cache.ts";
 import { chunkPoints } from "./chunk-points.ts";
 import type { Point } from "./data.ts";
@@ -25,9 +26,14 @@ export function* encodeMetrics(source: Source, cache: Cache | undefined): Genera
     dropped.push(position);
     source.drop(reason, point);
   });
-  arena.reset();
-  arena.limit = maxRequestBytes;
-  const request = new Request(format, format.resource(arena, metrics.resource ?? {}), maxRequestBytes);
+  const bodies = cache?.bodies ?? new BodyPool();
+  const request = new Request(
+    format,
+    format.resource(arena, metrics.resource ?? {}),
+    maxRequestBytes,
+    bodies,
+    countAll(metrics),
+  );
   const scopes = metrics.scopeMetrics;
   let work = 0;
   for (let scopeIndex = 0; scopeIndex < scopes.length; scopeIndex++) {
@@ -48,23 +54,21 @@ export function* encodeMetrics(source: Source, cache: Cache | undefined): Genera
       const alone = points.length <= size ? slot.frame : undefined;
       if (alone === undefined) request.openMetric(slot.frame);
       for (let from = 0, chunkIndex = 0; from < points.length; from += size, chunkIndex++) {
-        if (request.points === 0) arena.reset();
         const to = Math.min(from + size, points.length);
         const chunk = slot.points.encode(run, chunkIndex, points, from, to, alone);
         if (alone === undefined || chunk.wholeStart < 0 || !request.addWhole(chunk, run.base)) {
           if (alone !== undefined) request.openMetric(alone);
           for (let index = 0; index < chunk.ends.length;) {
-            index = request.addPoints(chunk, index, run.base + from);
+            index = request.addPoints(chunk, index, run.base + from, points.length / size);
             if (index === chunk.ends.length) break;
             if (request.points > 0) {
-              yield* finish(source, request, dropped);
-              arena.releaseFull();
+              yield payloadOf(source, request, dropped, bodies);
             } else {
               run.dropPoint(from + index++, "point_too_large");
             }
           }
         }
-        work += to - from + 16;
+        work += to - from + 16 + ((chunk.end - chunk.start) >>> 10);
         if (work >= pointsPerTurn) {
           work = 0;
           yield undefined;
@@ -75,22 +79,29 @@ export function* encodeMetrics(source: Source, cache: Cache | undefined): Genera
     }
     kept?.finish(run, scope.metrics.length);
   }
-  if (request.points > 0) yield* finish(source, request, dropped);
+  if (request.points > 0) yield payloadOf(source, request, dropped, bodies);
   cache?.finish(run, scopes.length);
 }
 
 /** Makes a payload of what was requested so far. */
-function* finish(source: Source, request: Request, dropped: readonly number[]): Generator<Payload | undefined, void> {
+function payloadOf(source: Source, request: Request, dropped: readonly number[], bodies: BodyPool): Payload {
   const { points, from, to } = request;
-  const body = yield* request.assemble();
+  const body = request.finish();
   const outer = (position: number): number => source.positions?.[position] ?? position;
-  yield {
+  return {
     body,
     contentType: source.format.contentType,
     points,
     range: [outer(from), outer(to - 1) + 1],
     split: (by) => splitPayload(source, from, to, dropped, by, encodeMetrics),
+    release: () => bodies.give(body),
   };
+}
+
+function countAll(metrics: ResourceMetrics): number {
+  let points = 0;
+  for (const scope of metrics.scopeMetrics) for (const metric of scope.metrics) points += pointsOf(metric).length;
+  return points;
 }
 
 /** A metric's points; none when it cannot be read. */

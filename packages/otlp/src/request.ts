@@ -1,38 +1,45 @@
+import type { BodyPool } from "./body-pool.ts";
 import type { Chunk } from "./chunk.ts";
 import type { Format, Wrapper } from "./format.ts";
 import type { Frame } from "./frame.ts";
 
-/** Copied at once; it takes some 50 µs. */
-const sliceBytes = 256 * 1024;
+/** A point of metrics is seldom larger; a guess for the first body of an encoder. */
+const likelyPointBytes = 300;
 
 /**
- * What goes into one payload: a list of pieces, which are copied together when the payload is made.
+ * What goes into one payload: points are copied to the end of its body, chunk by chunk, while they are in the processor's
+ * cache. The copy is what makes payloads immutable while the chunks' memory is used again.
  *
- * The copy is what makes payloads immutable while the pieces' memory is used again.
+ * What stands before the points tells their length. Room is left for it by a guess that is nearly always right; when it is
+ * wrong, what follows is moved by the byte or two.
  */
 export class Request {
   points = 0;
   from = 0;
   to = 0;
-  #size = 0;
   readonly #format: Format;
   readonly #maxBytes: number;
   readonly #resource: Wrapper;
-  readonly #bytes: Buffer[] = [];
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
+  readonly #bodies: BodyPool;
+  /** How many points are still to come, to guess how large the body gets. */
+  #comingPoints: number;
+  #body: Buffer<ArrayBuffer>;
+  #pos = 0;
+  #resourceRoom = 0;
   #scope: Wrapper | undefined;
-  #scopeSlot = -1;
-  #scopeBytes = 0;
+  #scopeAt = -1;
+  #scopeRoom = 0;
   #frame: Frame | undefined;
-  #metricSlot = -1;
-  #metricBytes = 0;
+  #metricAt = -1;
+  #metricRoom = 0;
 
-  constructor(format: Format, resource: Wrapper, maxBytes: number) {
+  constructor(format: Format, resource: Wrapper, maxBytes: number, bodies: BodyPool, points: number) {
     this.#format = format;
     this.#resource = resource;
     this.#maxBytes = maxBytes;
-    this.#clear();
+    this.#bodies = bodies;
+    this.#comingPoints = points;
+    this.#body = this.#begin();
   }
 
   openScope(scope: Wrapper): void {
@@ -42,12 +49,11 @@ export class Request {
 
   /** Adds a metric that consists of this chunk, with head and tail; `false` when it does not fit. */
   addWhole(chunk: Chunk, position: number): boolean {
-    const size = chunk.wholeEnd - chunk.wholeStart + this.#format.envelopeRoom;
-    if (this.#size + size + this.#scopeRoom() > this.#maxBytes) return false;
     this.#closeMetric();
+    const size = chunk.wholeEnd - chunk.wholeStart;
+    if (size > this.#room(0)) return false;
     this.#startScope();
-    this.#push(chunk.bytes, chunk.wholeStart, chunk.wholeEnd);
-    this.#scopeBytes += chunk.wholeEnd - chunk.wholeStart;
+    this.#append(chunk.bytes, chunk.wholeStart, chunk.wholeEnd);
     this.#count(chunk.ends, 0, chunk.ends.length, position);
     return true;
   }
@@ -59,107 +65,100 @@ export class Request {
 
   /**
    * Adds the points of a chunk, from one index on, as many as fit. Returns the index of the first that does not.
-   * `position` is that of the chunk's first point.
+   * `position` is that of the chunk's first point; the metric has about `chunks` like this one.
    */
-  addPoints(chunk: Chunk, from: number, position: number): number {
+  addPoints(chunk: Chunk, from: number, position: number, chunks: number): number {
     const { ends, start } = chunk;
     const begin = from === 0 ? 0 : ends[from - 1]!;
     const frame = this.#frame!;
-    const room =
-      this.#maxBytes -
-      this.#size -
-      (this.#metricSlot >= 0 ? 0 : this.#scopeRoom() + this.#format.envelopeRoom + frame.headRoom + frame.tail.length);
-    const to = fitting(ends, from, begin + room);
+    const to = fitting(ends, from, begin + this.#room(frame.headRoom + frame.tail.length));
     const end = to === 0 ? 0 : ends[to - 1]!;
     if (end === begin) return to;
-    this.#startMetric();
-    this.#push(chunk.bytes, start + begin, start + end);
-    this.#metricBytes += end - begin;
+    this.#startMetric((end - begin) * chunks);
+    this.#append(chunk.bytes, start + begin, start + end);
     this.#count(ends, from, to, position);
     return to;
   }
 
-  /** Copies the pieces into a body of their own, bit by bit, and starts anew. The scope and metric stay open. */
-  *assemble(): Generator<undefined, Uint8Array> {
+  /** Closes the body and starts anew. The scope and metric stay open. */
+  finish(): Uint8Array<ArrayBuffer> {
     this.#closeScope();
-    const separator = this.#format.separatorBytes;
-    this.#ends[this.#ends.length - 1]! -= separator;
-    let content = 0;
-    for (let index = 1; index < this.#bytes.length; index++) content += this.#ends[index]! - this.#starts[index]!;
-    this.#put(0, this.#resource.head(content));
-    this.#push(this.#resource.tail, 0, this.#resource.tail.length);
-    const total = content + this.#ends[0]! + this.#resource.tail.length;
-    const body = Buffer.allocUnsafeSlow(total);
-    let pos = 0;
-    let sinceYield = 0;
-    for (let index = 0; index < this.#bytes.length; index++) {
-      const source = this.#bytes[index]!;
-      const end = this.#ends[index]!;
-      for (let from = this.#starts[index]!; from < end;) {
-        const to = Math.min(end, from + sliceBytes);
-        source.copy(body, pos, from, to);
-        pos += to - from;
-        sinceYield += to - from + 500;
-        from = to;
-        if (sinceYield > sliceBytes) {
-          sinceYield = 0;
-          yield undefined;
-        }
-      }
-    }
-    this.#clear();
-    return new Uint8Array(body.buffer, body.byteOffset, total);
+    this.#dropSeparator();
+    const { tail } = this.#resource;
+    const head = this.#resource.head(this.#pos - this.#resourceRoom);
+    this.#close(0, this.#resourceRoom, head, tail);
+    const { buffer } = this.#body;
+    const size = this.#pos;
+    // Guessed far too large, it must not weigh on whoever keeps the payload.
+    const body = size * 2 < buffer.byteLength ? new Uint8Array(buffer.slice(0, size)) : new Uint8Array(buffer, 0, size);
+    this.#body = this.#begin();
+    return body;
   }
 
-  #clear(): void {
-    this.#bytes.length = this.#starts.length = this.#ends.length = 0;
-    this.#push(nothing, 0, 0);
-    this.#size = this.#resource.size + this.#format.envelopeRoom;
+  /** How many bytes of points fit, when so many are needed for what stands around them in a metric to be opened. */
+  #room(metricBytes: number): number {
+    const { envelopeRoom } = this.#format;
+    const metric = this.#metricAt >= 0 ? this.#frame!.tail.length + envelopeRoom : metricBytes + envelopeRoom;
+    const scope = this.#scopeAt >= 0 ? this.#scope!.tail.length : this.#scope!.size + envelopeRoom;
+    return this.#maxBytes - this.#pos - metric - scope - this.#resource.tail.length - envelopeRoom;
+  }
+
+  #begin(): Buffer<ArrayBuffer> {
     this.points = 0;
+    const guess = Math.min(this.#comingPoints * likelyPointBytes, this.#maxBytes);
+    this.#body = this.#bodies.take(guess + this.#resource.size + 256);
+    this.#resourceRoom = this.#pos = this.#resource.head(guess).length;
+    return this.#body;
   }
 
   #startScope(): void {
-    if (this.#scopeSlot >= 0) return;
-    this.#size += this.#scopeRoom();
-    this.#scopeSlot = this.#bytes.length;
-    this.#push(nothing, 0, 0);
-    this.#scopeBytes = 0;
-  }
-
-  #scopeRoom(): number {
-    return this.#scopeSlot >= 0 ? 0 : this.#scope!.size + this.#format.envelopeRoom;
+    if (this.#scopeAt >= 0) return;
+    this.#scopeAt = this.#pos;
+    this.#scopeRoom = this.#scope!.head(Math.min(this.#comingPoints * likelyPointBytes, this.#maxBytes)).length;
+    this.#ensure(this.#scopeRoom);
+    this.#pos += this.#scopeRoom;
   }
 
   #closeScope(): void {
     this.#closeMetric();
-    if (this.#scopeSlot < 0) return;
+    if (this.#scopeAt < 0) return;
+    this.#dropSeparator();
     const { tail } = this.#scope!;
-    this.#ends[this.#ends.length - 1]! -= this.#format.separatorBytes;
-    this.#put(this.#scopeSlot, this.#scope!.head(this.#scopeBytes - this.#format.separatorBytes));
-    this.#push(tail, 0, tail.length);
-    this.#scopeSlot = -1;
+    const head = this.#scope!.head(this.#pos - this.#scopeAt - this.#scopeRoom);
+    this.#close(this.#scopeAt, this.#scopeRoom, head, tail);
+    this.#scopeAt = -1;
   }
 
-  #startMetric(): void {
-    if (this.#metricSlot >= 0) return;
+  #startMetric(guess: number): void {
+    if (this.#metricAt >= 0) return;
     this.#startScope();
-    this.#metricSlot = this.#bytes.length;
-    this.#size += this.#format.envelopeRoom + this.#frame!.headRoom + this.#frame!.tail.length;
-    this.#push(nothing, 0, 0);
-    this.#metricBytes = 0;
+    this.#metricAt = this.#pos;
+    this.#metricRoom = headOf(this.#frame!, guess).length;
+    this.#ensure(this.#metricRoom);
+    this.#pos += this.#metricRoom;
   }
 
   #closeMetric(): void {
-    if (this.#metricSlot < 0) return;
-    const { headRoom, tail, separatorBytes } = this.#frame!;
-    this.#ends[this.#ends.length - 1]! -= separatorBytes;
-    const pointBytes = this.#metricBytes - separatorBytes;
-    const head = Buffer.allocUnsafe(headRoom);
-    const start = this.#frame!.putHead(head, headRoom, pointBytes);
-    this.#put(this.#metricSlot, head.subarray(start));
-    this.#push(tail, 0, tail.length);
-    this.#scopeBytes += headRoom - start + pointBytes + tail.length;
-    this.#metricSlot = -1;
+    if (this.#metricAt < 0) return;
+    this.#pos -= this.#frame!.separatorBytes;
+    const head = headOf(this.#frame!, this.#pos - this.#metricAt - this.#metricRoom);
+    this.#close(this.#metricAt, this.#metricRoom, head, this.#frame!.tail);
+    this.#metricAt = -1;
+  }
+
+  /** Puts a head where room was left for it, and a tail to the end. */
+  #close(at: number, room: number, head: Buffer, tail: Buffer): void {
+    this.#ensure(Math.max(0, head.length - room) + tail.length);
+    if (head.length !== room) {
+      this.#body.copyWithin(at + head.length, at + room, this.#pos);
+      this.#pos += head.length - room;
+    }
+    head.copy(this.#body, at);
+    this.#pos += tail.copy(this.#body, this.#pos);
+  }
+
+  #dropSeparator(): void {
+    this.#pos -= this.#format.separatorBytes;
   }
 
   /** Counts the points that have bytes. */
@@ -172,19 +171,30 @@ export class Request {
       if (this.points++ === 0) this.from = position + index;
       this.to = position + index + 1;
     }
+    this.#comingPoints -= to - from;
   }
 
-  #push(bytes: Buffer, start: number, end: number): void {
-    this.#bytes.push(bytes);
-    this.#starts.push(start);
-    this.#ends.push(end);
-    this.#size += end - start;
+  #append(source: Buffer, from: number, to: number): void {
+    this.#ensure(to - from);
+    source.copy(this.#body, this.#pos, from, to);
+    this.#pos += to - from;
   }
 
-  #put(slot: number, bytes: Buffer): void {
-    this.#bytes[slot] = bytes;
-    this.#ends[slot] = bytes.length;
+  #ensure(bytes: number): void {
+    const needed = this.#pos + bytes;
+    if (needed <= this.#body.length) return;
+    // By what the points took so far, and a little more.
+    const perPoint = this.points > 0 ? this.#pos / this.points : likelyPointBytes;
+    const guess = Math.min(needed + Math.max(this.#comingPoints, 0) * perPoint, this.#maxBytes) * 1.0625;
+    const grown = this.#bodies.take(Math.ceil(Math.max(needed + 256, guess)));
+    this.#body.copy(grown, 0, 0, this.#pos);
+    this.#body = grown;
   }
+}
+
+function headOf(frame: Frame, pointBytes: number): Buffer {
+  const head = Buffer.allocUnsafe(frame.headRoom);
+  return head.subarray(frame.putHead(head, frame.headRoom, pointBytes));
 }
 
 /** The first index from `from` on whose point ends behind `limit`. */
@@ -199,5 +209,3 @@ function fitting(ends: readonly number[], from: number, limit: number): number {
   }
   return low;
 }
-
-const nothing = Buffer.alloc(0);

@@ -18,11 +18,6 @@ export class Cache {
     this.budget = new Budget(maxBytes);
   }
 
-  /** How much memory is kept to write into, in bytes. */
-  get memory(): number {
-    return this.arena.bytes.length + this.bodies.bytes;
-  }
-
   /** What is kept of the scope at this index; scopes are told apart by their names, where they have moved. */
   scope(run: Run, index: number, scope: Scope): ScopeCache {
     const at = this.#scopes[index];

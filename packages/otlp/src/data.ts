@@ -34,7 +34,7 @@ export interface Exemplar {
   readonly spanContext?: { readonly traceId?: string; readonly spanId?: string };
 }
 
-export type Count = number | bigint;
+type Count = number | bigint;
 
 export interface HistogramValue {
   readonly buckets: { readonly boundaries: readonly number[]; readonly counts: readonly Count[] };

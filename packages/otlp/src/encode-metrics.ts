@@ -63,6 +63,7 @@ export function* encodeMetrics(source: Source, cache: Cache | undefined): Genera
             if (index === chunk.ends.length) break;
             if (request.points > 0) {
               yield payloadOf(source, request, dropped, bodies);
+              request.begin();
             } else {
               run.dropPoint(from + index++, "point_too_large");
             }

@@ -24,7 +24,7 @@ export interface Wrapper {
   head(contentBytes: number): Buffer;
 }
 
-export interface ResourceLike {
+interface ResourceLike {
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly schemaUrl?: string;
   readonly droppedAttributesCount?: number;

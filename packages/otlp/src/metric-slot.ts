@@ -36,7 +36,7 @@ export function identify(metric: MetricData): MetricIdentity {
     valueType,
     type: metric.dataPointType,
     temporality: metric.aggregationTemporality,
-    monotonic: "isMonotonic" in metric && !!metric.isMonotonic,
+    monotonic: "isMonotonic" in metric && metric.isMonotonic,
   };
 }
 

@@ -3,9 +3,6 @@ import type { Chunk } from "./chunk.ts";
 import type { Format, Wrapper } from "./format.ts";
 import type { Frame } from "./frame.ts";
 
-/** A point of metrics is seldom larger; a guess for the first body of an encoder. */
-const likelyPointBytes = 300;
-
 /**
  * What goes into one payload: points are copied to the end of its body, chunk by chunk, while they are in the processor's
  * cache. The copy is what makes payloads immutable while the chunks' memory is used again.
@@ -23,8 +20,10 @@ export class Request {
   readonly #bodies: BodyPool;
   /** How many points are still to come, to guess how large the body gets. */
   #comingPoints: number;
-  #body: Buffer<ArrayBuffer>;
+  #body: Buffer<ArrayBuffer> = Buffer.alloc(0);
   #pos = 0;
+  /** The most that the body comes to, whatever is guessed: it decides where requests are cut. */
+  #size = 0;
   #resourceRoom = 0;
   #scope: Wrapper | undefined;
   #scopeAt = -1;
@@ -39,7 +38,16 @@ export class Request {
     this.#maxBytes = maxBytes;
     this.#bodies = bodies;
     this.#comingPoints = points;
-    this.#body = this.#begin();
+    this.begin();
+  }
+
+  /** Begins a body: as late as can be, so that the memory of the one before may have been given back. */
+  begin(): void {
+    this.points = 0;
+    this.#size = this.#resource.size + this.#format.envelopeRoom;
+    const guess = this.#guess();
+    this.#body = this.#bodies.take(Math.ceil(guess * 1.0625) + this.#resource.size + 256);
+    this.#resourceRoom = this.#pos = this.#resource.head(guess).length;
   }
 
   openScope(scope: Wrapper): void {
@@ -51,7 +59,7 @@ export class Request {
   addWhole(chunk: Chunk, position: number): boolean {
     this.#closeMetric();
     const size = chunk.wholeEnd - chunk.wholeStart;
-    if (size > this.#room(0)) return false;
+    if (size + this.#format.envelopeRoom > this.#room()) return false;
     this.#startScope();
     this.#append(chunk.bytes, chunk.wholeStart, chunk.wholeEnd);
     this.#count(chunk.ends, 0, chunk.ends.length, position);
@@ -71,7 +79,7 @@ export class Request {
     const { ends, start } = chunk;
     const begin = from === 0 ? 0 : ends[from - 1]!;
     const frame = this.#frame!;
-    const to = fitting(ends, from, begin + this.#room(frame.headRoom + frame.tail.length));
+    const to = fitting(ends, from, begin + this.#room() - (this.#metricAt >= 0 ? 0 : this.#around(frame)));
     const end = to === 0 ? 0 : ends[to - 1]!;
     if (end === begin) return to;
     this.#startMetric((end - begin) * chunks);
@@ -80,7 +88,7 @@ export class Request {
     return to;
   }
 
-  /** Closes the body and starts anew. The scope and metric stay open. */
+  /** Closes the body. The scope and metric stay open, for the next one to `begin`. */
   finish(): Uint8Array<ArrayBuffer> {
     this.#closeScope();
     this.#dropSeparator();
@@ -89,32 +97,33 @@ export class Request {
     this.#close(0, this.#resourceRoom, head, tail);
     const { buffer } = this.#body;
     const size = this.#pos;
+    this.#bodies.pointBytes = size / this.points;
     // Guessed far too large, it must not weigh on whoever keeps the payload.
     const body = size * 2 < buffer.byteLength ? new Uint8Array(buffer.slice(0, size)) : new Uint8Array(buffer, 0, size);
-    this.#body = this.#begin();
     return body;
   }
 
-  /** How many bytes of points fit, when so many are needed for what stands around them in a metric to be opened. */
-  #room(metricBytes: number): number {
-    const { envelopeRoom } = this.#format;
-    const metric = this.#metricAt >= 0 ? this.#frame!.tail.length + envelopeRoom : metricBytes + envelopeRoom;
-    const scope = this.#scopeAt >= 0 ? this.#scope!.tail.length : this.#scope!.size + envelopeRoom;
-    return this.#maxBytes - this.#pos - metric - scope - this.#resource.tail.length - envelopeRoom;
+  /** How many bytes fit into the scope. */
+  #room(): number {
+    const scope = this.#scopeAt >= 0 ? 0 : this.#scope!.size + this.#format.envelopeRoom;
+    return this.#maxBytes - this.#size - scope;
   }
 
-  #begin(): Buffer<ArrayBuffer> {
-    this.points = 0;
-    const guess = Math.min(this.#comingPoints * likelyPointBytes, this.#maxBytes);
-    this.#body = this.#bodies.take(guess + this.#resource.size + 256);
-    this.#resourceRoom = this.#pos = this.#resource.head(guess).length;
-    return this.#body;
+  /** The most bytes that a metric takes besides its points. */
+  #around(frame: Frame): number {
+    return frame.headRoom + frame.tail.length + this.#format.envelopeRoom;
+  }
+
+  /** How many bytes are still to come, at the most in this payload. */
+  #guess(): number {
+    return Math.floor(Math.min(Math.max(this.#comingPoints, 0) * this.#bodies.pointBytes, this.#maxBytes));
   }
 
   #startScope(): void {
     if (this.#scopeAt >= 0) return;
     this.#scopeAt = this.#pos;
-    this.#scopeRoom = this.#scope!.head(Math.min(this.#comingPoints * likelyPointBytes, this.#maxBytes)).length;
+    this.#size += this.#scope!.size + this.#format.envelopeRoom;
+    this.#scopeRoom = this.#scope!.head(this.#guess()).length;
     this.#ensure(this.#scopeRoom);
     this.#pos += this.#scopeRoom;
   }
@@ -133,6 +142,7 @@ export class Request {
     if (this.#metricAt >= 0) return;
     this.#startScope();
     this.#metricAt = this.#pos;
+    this.#size += this.#around(this.#frame!);
     this.#metricRoom = headOf(this.#frame!, guess).length;
     this.#ensure(this.#metricRoom);
     this.#pos += this.#metricRoom;
@@ -178,13 +188,14 @@ export class Request {
     this.#ensure(to - from);
     source.copy(this.#body, this.#pos, from, to);
     this.#pos += to - from;
+    this.#size += to - from;
   }
 
   #ensure(bytes: number): void {
     const needed = this.#pos + bytes;
     if (needed <= this.#body.length) return;
     // By what the points took so far, and a little more.
-    const perPoint = this.points > 0 ? this.#pos / this.points : likelyPointBytes;
+    const perPoint = this.points > 0 ? this.#pos / this.points : this.#bodies.pointBytes;
     const guess = Math.min(needed + Math.max(this.#comingPoints, 0) * perPoint, this.#maxBytes) * 1.0625;
     const grown = this.#bodies.take(Math.ceil(Math.max(needed + 256, guess)));
     this.#body.copy(grown, 0, 0, this.#pos);

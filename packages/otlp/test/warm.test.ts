@@ -249,7 +249,7 @@ describe.for(formats)("%s", ([, encoder, format]) => {
           cache,
         ));
         expect(cache.budget.bytes).toBeLessThanOrEqual(maxBytes);
-        expect(cache.memory).toBeLessThanOrEqual(Math.max(64 * 1024, maxBytes));
+        expect(cache.arena.bytes.length).toBeLessThanOrEqual(Math.max(64 * 1024, maxBytes));
       }
     }
   });
@@ -262,7 +262,7 @@ describe.for(formats)("%s", ([, encoder, format]) => {
         cache,
       ));
     }
-    expect((cache.budget.bytes + cache.memory) / 10_000).toBeLessThan(1_024);
+    expect((cache.budget.bytes + cache.arena.bytes.length) / 10_000).toBeLessThan(1_024);
   });
 });
 

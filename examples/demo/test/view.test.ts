@@ -1,10 +1,11 @@
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { compare } from "../books/compare.ts";
 import type { Entry } from "../books/ledger.ts";
 import type { Standing } from "../books/scoreboard.ts";
 import { dashboard } from "../view/dashboard.ts";
 import { bytesText, quantity, totalText } from "../view/figures.ts";
-import { ink, widthOf } from "../view/ink.ts";
+import { ink } from "../view/ink.ts";
 import { sparkline } from "../view/sparkline.ts";
 import { statusLine } from "../view/status-line.ts";
 import { isAccountedFor, summary } from "../view/summary.ts";
@@ -49,7 +50,7 @@ describe("the dashboard", () => {
   it.for(sizes)("fits into %i columns and %i rows", ([width, height]) => {
     const lines = dashboard(standing(), { ...options, width, height, ink: ink(true), requestRates });
     expect(lines.length).toBeLessThanOrEqual(height);
-    expect(lines.map((line) => widthOf(line)).filter((taken) => taken > width)).toEqual([]);
+    expect(lines.map((line) => stripVTControlCharacters(line).length).filter((taken) => taken > width)).toEqual([]);
   });
 
   it("shows recorded beside arrived, and what is settled", () => {

@@ -1,5 +1,3 @@
-import { stripVTControlCharacters } from "node:util";
-
 /** Colours a text, or does not. */
 export interface Ink {
   bold(text: string): string;
@@ -13,11 +11,6 @@ export function ink(coloured: boolean): Ink {
   const style = (on: number, off: number) => (text: string) =>
     coloured && text !== "" ? `\x1b[${on}m${text}\x1b[${off}m` : text;
   return { bold: style(1, 22), dim: style(2, 22), green: style(32, 39), yellow: style(33, 39), red: style(31, 39) };
-}
-
-/** How many columns a text takes. */
-export function widthOf(text: string): number {
-  return stripVTControlCharacters(text).length;
 }
 
 /** Cuts a text without colours to a width, with an ellipsis. */

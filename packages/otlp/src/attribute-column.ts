@@ -17,6 +17,8 @@ export class AttributeColumn {
   #stable = 0;
   #cost = 0;
   #misses = 0;
+  /** What comes once, as in a process that exports once, is not worth keeping. */
+  #seen = false;
 
   // While a chunk is written:
   #next = 0;
@@ -37,7 +39,8 @@ export class AttributeColumn {
     this.#matching = this.#stable > 0;
     this.#matched = 0;
     run.snapshot = undefined;
-    if (!this.#matching) this.#startNoting(run);
+    if (!this.#matching && this.#seen) this.#startNoting(run);
+    this.#seen = true;
   }
 
   /** Writes the attributes of the chunk's next point: the bytes that are kept, if they are still right. */
@@ -77,6 +80,7 @@ export class AttributeColumn {
     this.#bytes = nothing;
     this.#ends = this.#snapshot = [];
     this.#stable = this.#cost = 0;
+    this.#seen = false;
   }
 
   #mismatch(run: Run): void {

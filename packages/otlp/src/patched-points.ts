@@ -31,6 +31,8 @@ export type PatchPoints = (run: Run, image: Image, points: readonly Point[], fro
  */
 export class PatchedPoints implements Points {
   readonly #images: (Image | undefined)[] = [];
+  /** How many chunks have been seen before: what comes once, as in a process that exports once, is not worth keeping. */
+  #seen = 0;
   readonly #write: WritePoint;
   readonly #patch: PatchPoints;
 
@@ -54,6 +56,7 @@ export class PatchedPoints implements Points {
   }
 
   forget(run: Run, from: number): void {
+    this.#seen = Math.min(this.#seen, from);
     if (this.#images.length <= from) return;
     for (const image of this.#images.splice(from)) if (image) run.budget?.give(image.cost);
   }
@@ -71,7 +74,8 @@ export class PatchedPoints implements Points {
     const { arena } = run;
     const misses = image === undefined || matched * 2 > to - from ? 0 : ++image.misses;
     // Points that come in another order at each export are not worth keeping; ask again now and then.
-    const keep = run.budget !== undefined && (misses < 3 || misses % 16 === 0);
+    const keep = run.budget !== undefined && number < this.#seen && (misses < 3 || misses % 16 === 0);
+    this.#seen = Math.max(this.#seen, number + 1);
     run.snapshot = keep ? (image?.snapshot.slice(0, matched === 0 ? 0 : image.cursor) ?? []) : undefined;
     run.bounds = matched > 0 ? image!.bounds : undefined;
     arena.begin(32 * 1024);

@@ -224,7 +224,10 @@ describe.for(formats)("%s", ([, encoder, format]) => {
     const cache = new Cache(2 ** 24);
     const encode = (given: object): number => {
       const metrics = asCollected(given);
-      for (const _ of encodeMetrics({ format, metrics, maxRequestBytes: 2 ** 24, drop: () => {} }, cache));
+      // What comes once is not kept yet.
+      for (let round = 0; round < 2; round++) {
+        for (const _ of encodeMetrics({ format, metrics, maxRequestBytes: 2 ** 24, drop: () => {} }, cache));
+      }
       return cache.budget.bytes;
     };
     const small = encode(manyPoints(40));
@@ -256,7 +259,7 @@ describe.for(formats)("%s", ([, encoder, format]) => {
 
   it("keeps at most 1 KB a series", () => {
     const cache = new Cache(2 ** 26);
-    for (let round = 0; round < 2; round++) {
+    for (let round = 0; round < 3; round++) {
       for (const _ of encodeMetrics(
         { format, metrics: manyPoints(10_000, round), maxRequestBytes: 2 ** 24, drop: () => {} },
         cache,

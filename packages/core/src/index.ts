@@ -33,4 +33,6 @@ export { redactor, type Redact } from "./redact.ts";
 export { selectorsOf, temporalitySelector, type Aggregation, type Selectors, type Temporality } from "./selectors.ts";
 export type { Call, Exporter, Layer, Sink, Transport, Visit } from "./sink.ts";
 export { sinkOf } from "./sink-of.ts";
+export { loadCertificates, tlsRules, type Certificates, type TlsOptions } from "./tls/certificates.ts";
+export { tlsFault } from "./tls/tls-errors.ts";
 export { reasonOf, wait, waitFor } from "./wait.ts";

@@ -9,8 +9,8 @@ import {
   integer,
   type Rules,
   type Temporality,
+  type TlsOptions,
 } from "@meterbridge/core";
-import type { TlsOptions } from "@meterbridge/core/tls";
 import { type HttpPool, httpTransportRules, type HttpTransportOptions } from "@meterbridge/pooled-http";
 import { attemptTimeoutRules, type RetryOptions, retryRules } from "@meterbridge/resilience";
 

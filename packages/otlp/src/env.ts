@@ -1,6 +1,5 @@
-import { describeValue, quietDiag, type Aggregation } from "@meterbridge/core";
+import { describeValue, quietDiag, type Aggregation, tlsRules } from "@meterbridge/core";
 import type { AggregationType, InstrumentType } from "@opentelemetry/sdk-metrics";
-import { tlsRules } from "@meterbridge/core/tls";
 import { parseHeaders } from "./env-headers.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;

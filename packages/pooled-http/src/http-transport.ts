@@ -10,8 +10,8 @@ import {
   systemClock,
   type Transport,
   url,
+  type TlsOptions,
 } from "@meterbridge/core";
-import type { TlsOptions } from "@meterbridge/core/tls";
 import type { LookupFunction } from "node:net";
 import type { Answer } from "./answer.ts";
 import { headersAsker } from "./ask-headers.ts";

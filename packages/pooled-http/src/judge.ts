@@ -1,5 +1,4 @@
-import { ExportError, type Outcome, type Payload, type Redact } from "@meterbridge/core";
-import { tlsFault } from "@meterbridge/core/tls";
+import { ExportError, type Outcome, type Payload, type Redact, tlsFault } from "@meterbridge/core";
 import type { Answer } from "./answer.ts";
 import type { Attempt } from "./attempt.ts";
 import { retryAfterMs } from "./retry-after.ts";

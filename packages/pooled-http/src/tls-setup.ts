@@ -1,5 +1,4 @@
-import { nested, type Rule } from "@meterbridge/core";
-import { loadCertificates, tlsRules, type TlsOptions } from "@meterbridge/core/tls";
+import { nested, type Rule, loadCertificates, tlsRules, type TlsOptions } from "@meterbridge/core";
 import type { ConnectionOptions, PeerCertificate } from "node:tls";
 
 const each = nested(tlsRules);

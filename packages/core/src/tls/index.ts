@@ -1,2 +1,1 @@
-export { tlsFault } from "./tls-errors.ts";
-export { loadCertificates, tlsRules, type Certificates, type TlsOptions } from "./certificates.ts";
+export { loadCertificates, tlsFault, tlsRules, type Certificates, type TlsOptions } from "../index.ts";

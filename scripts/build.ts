@@ -42,8 +42,8 @@ async function bundle(): Promise<void> {
 function entriesStayApart(entries: readonly { readonly in: string; readonly out: string }[]): Plugin {
   return {
     name: "entries-stay-apart",
-    setup({ onResolve }) {
-      onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, resolveDir, kind }) => {
+    setup(plugin) {
+      plugin.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, resolveDir, kind }) => {
         const entry = entries.find((each) => each.in === resolve(resolveDir, path));
         return entry && kind !== "entry-point" ? { path: `./${entry.out}.js`, external: true } : undefined;
       });

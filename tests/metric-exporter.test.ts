@@ -144,6 +144,54 @@ describe("an export", () => {
   });
 });
 
+describe("an export is answered once, and the next one runs, when", () => {
+  it.for([
+    ["the sink gives no outcome", undefined],
+    ["the sink gives something else", { kind: "done" }],
+  ] as const)("%s", async ([, outcome]) => {
+    const { exporter, sends } = setUp();
+    const answers = exportTo(exporter);
+    sends[0]!.answer(outcome as never);
+    await settled();
+    expect(answers).toMatchObject([{ code: 1, error: { code: "unknown" } }]);
+    exportTo(exporter);
+    expect(sends).toHaveLength(2);
+  });
+
+  it("the callback throws what cannot even be shown", async () => {
+    const { exporter, sends } = setUp();
+    exporter.export(sampleMetrics([[1]]), () => {
+      throw Object.create(null);
+    });
+    exportTo(exporter);
+    sends[0]!.answer(delivered);
+    await settled();
+    expect(sends).toHaveLength(2);
+  });
+
+  it("what is exported are no metrics", async () => {
+    const { sink } = farEnd();
+    const exporter = metricExporter({ ...sink, send: async (metrics) => (metrics.scopeMetrics.length, delivered) });
+    expect(exportTo(exporter, {} as never)).toEqual([]);
+    const answers = exportTo(exporter);
+    await settled();
+    expect(answers).toEqual([{ code: 0 }]);
+  });
+
+  it("the callback exports again, with no room to wait", async () => {
+    const { exporter, sends } = setUp({ maxPendingExports: 0 });
+    const answers: number[] = [];
+    exporter.export(sampleMetrics([[1]]), () => {
+      exporter.export(sampleMetrics([[2]]), ({ code }) => answers.push(code));
+    });
+    sends[0]!.answer(delivered);
+    await settled();
+    sends[1]!.answer(delivered);
+    await settled();
+    expect(answers).toEqual([0]);
+  });
+});
+
 describe("exports that overlap", () => {
   it("run one at a time, in order", async () => {
     const { exporter, sends } = setUp();
@@ -192,6 +240,19 @@ describe("forceFlush", () => {
     sends[0]!.answer(delivered);
     await flushing;
     expect(events).toEqual(["flush"]);
+  });
+
+  it("does not wait for exports that begin after it", async () => {
+    const { exporter, sends } = setUp();
+    exportTo(exporter);
+    let flushed = false;
+    void exporter.forceFlush().then(() => (flushed = true));
+    exportTo(exporter);
+    sends[0]!.answer(delivered);
+    await settled();
+    await settled();
+    expect(sends).toHaveLength(2);
+    expect(flushed).toBe(true);
   });
 
   it("is bounded, and does not reject, when the sink hangs or fails", async () => {
@@ -327,12 +388,17 @@ describe("the log", () => {
     expect(lines.at(-1)).toBe("warn test: shut down while losing: failed 1 data points in 1 exports over 0.0 s");
   });
 
-  it("repeats a far end's warning only when it changes", async () => {
+  it("tells a far end's warning once, until it takes something without a word", async () => {
     const lines = listen();
     const { exporter, sends } = setUp();
-    for (const [index, message] of ["slow down", "slow down", "thanks"].entries()) {
+    for (const [index, message] of [
+      "slow down (request 1)",
+      "slow down (request 2)",
+      undefined,
+      "slow down",
+    ].entries()) {
       exportTo(exporter);
-      sends[index]!.answer({ kind: "delivered", rejectedPoints: 0, message });
+      sends[index]!.answer({ kind: "delivered", rejectedPoints: 0, ...(message !== undefined && { message }) });
       await settled();
     }
     expect(lines).toHaveLength(2);
@@ -348,6 +414,34 @@ describe("the log", () => {
     }
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain("warn test: timeoutMs (10000) is more than half of the 15000 ms between exports");
+  });
+
+  it("does not take forced flushes, one after the other, for exports that come too often", async () => {
+    const lines = listen();
+    const { exporter, sends, clock } = setUp({ timeoutMs: 10_000 });
+    for (let index = 0; index < 8; index++) {
+      exportTo(exporter);
+      sends[index]!.answer(delivered);
+      await clock.advance(5);
+    }
+    expect(lines).toEqual([]);
+  });
+
+  it("does not take an export without data points for the end of an outage", async () => {
+    const lines = listen();
+    const { exporter, sends } = setUp();
+    for (const [index, [metrics, outcome]] of (
+      [
+        [sampleMetrics([[1]]), unavailable],
+        [sampleMetrics(), delivered],
+        [sampleMetrics([[1]]), unavailable],
+      ] as const
+    ).entries()) {
+      exportTo(exporter, metrics);
+      sends[index]!.answer(outcome);
+      await settled();
+    }
+    expect(lines).toHaveLength(1);
   });
 
   it("does not warn of a forced flush between two exports", async () => {

@@ -249,6 +249,37 @@ it.for([
   expect(released).toBe(expected);
 });
 
+describe("what should not happen", () => {
+  it("an encoder that throws fails what it has not encoded, and nothing else", async () => {
+    const { transport, received } = farEnd(() => delivered);
+    const good = lines({ perPayload: 2, maxPoints: 4 });
+    let slices = 0;
+    const encoder: Encoder = {
+      maxPoints: 4,
+      *encode(metrics, drop) {
+        const payloads = [...good.encode(metrics, drop)];
+        if (++slices === 1) yield* payloads.slice(0, 2);
+        else yield* payloads;
+        if (slices === 1) throw new Error("it is broken");
+      },
+    };
+    const outcome = await pipeline(encoder, transport).send(sampleMetrics([[1, 2, 3, 4, 5, 6]]), call);
+    expect(outcome).toMatchObject({ kind: "failed", error: { code: "encoding" } });
+    expect(valuesLeft(outcome)).toEqual([3, 4]);
+    expect(received).toEqual([1, 2, 5, 6]);
+  });
+
+  it("a transport that throws leaves what had not arrived", async () => {
+    const { transport } = farEnd((_, attempt) => {
+      if (attempt === 2) throw Object.assign(new Error("reset"), { code: "ECONNRESET" });
+      return delivered;
+    });
+    const outcome = await pipeline(lines({ perPayload: 2 }), transport).send(sampleMetrics([[1, 2, 3, 4]]), call);
+    expect(outcome).toMatchObject({ kind: "retryable", error: { code: "connection" } });
+    expect(valuesLeft(outcome)).toEqual([3, 4]);
+  });
+});
+
 it("lets the event loop turn while it encodes for long", async () => {
   let turns = 0;
   const turning = setInterval(() => turns++, 0);

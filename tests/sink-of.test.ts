@@ -44,6 +44,30 @@ describe("an exporter that", () => {
     expect(await sink.send(metrics, newCall())).toMatchObject({ kind: "retryable", error: { code: "unknown" } });
   });
 
+  it.for([[undefined], [null], [{}], [{ code: "0" }]] as const)("answers %j has failed", async ([result]) => {
+    const { sink } = foreign((answer) => void setImmediate(() => answer(result as never)));
+    expect(await sink.send(metrics, newCall())).toMatchObject({ kind: "retryable", error: { code: "unknown" } });
+  });
+
+  it("is sent to by two at once is given one export after the other", async () => {
+    const answers: Answer[] = [];
+    const { sink, exports } = foreign((answer) => void answers.push(answer));
+    const both = Promise.all([sink.send(metrics, newCall()), sink.send(metrics, newCall())]);
+    expect(exports()).toBe(1);
+    answers[0]!({ code: 0 });
+    await new Promise(setImmediate);
+    answers[1]!({ code: 0 });
+    expect(await both).toMatchObject([{ kind: "delivered" }, { kind: "delivered" }]);
+  });
+
+  it("is sent to by a call that is over is not asked", async () => {
+    const { sink, exports } = foreign((answer) => answer({ code: 0 }));
+    const call = newCall();
+    call.end();
+    expect(await sink.send(metrics, call)).toEqual({ kind: "retryable", error: call.signal.reason });
+    expect(exports()).toBe(0);
+  });
+
   it("throws has failed", async () => {
     const { sink } = foreign(() => {
       throw Object.assign(new Error("connect"), { code: "ECONNREFUSED" });

@@ -1,6 +1,7 @@
 import type { Outcome } from "./outcome.ts";
 import { ExportError, type ExportErrorCode } from "./error.ts";
 import { redactor } from "./redact.ts";
+import { messageOf, safeCause } from "./safe-cause.ts";
 import { tlsFault } from "./tls/tls-errors.ts";
 
 /**
@@ -110,6 +111,9 @@ function byGrpcStatus(status: number): Meaning {
   }
 }
 
+// What is secret in somebody else's error is not known, but what looks like it.
+const redact = redactor([]);
+
 interface Link {
   readonly name?: unknown;
   readonly code?: unknown;
@@ -136,15 +140,10 @@ function outcomeOf(
   status: { httpStatus?: number; grpcStatus?: number } = {},
 ): Outcome<never> {
   const parts = new Set([messageOf(cause), typeof link.message === "string" ? link.message : ""]);
-  const text = redactor([])([...parts].filter(Boolean).join(": ") || "no reason given");
-  const error = new ExportError(meaning.code, text, { cause, ...status });
+  const text = redact([...parts].filter(Boolean).join(": ") || "no reason given");
+  const error = new ExportError(meaning.code, text, { cause: safeCause(cause, redact), ...status });
   if (meaning.kind === "failed") return { kind: "failed", error };
   return { kind: "retryable", error, ...(meaning.ambiguous && { ambiguous: true as const }) };
-}
-
-function messageOf(error: unknown): string {
-  const { message } = asLink(error);
-  return typeof message === "string" ? message : String(error);
 }
 
 function asLink(error: unknown): Link {

@@ -2,6 +2,7 @@ import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import type { Clock } from "./clock.ts";
 import { ExportError } from "./error.ts";
 import type { Outcome } from "./outcome.ts";
+import { inFlight } from "./in-flight.ts";
 import { sendWithin } from "./send-within.ts";
 import type { Call, Exporter } from "./sink.ts";
 
@@ -18,8 +19,8 @@ export interface ExportLineOptions {
 /** Runs exports one at a time and in order. Their time begins when they join, whether they have to wait or not. */
 export interface ExportLine {
   join(metrics: ResourceMetrics, answer: (outcome: Outcome<ResourceMetrics>) => void): void;
-  /** Resolves when nothing runs or waits. */
-  idle(): Promise<void>;
+  /** Resolves when what runs or waits now has its answer, or when the call is over. */
+  settled(call: Call): Promise<void>;
   /** Ends everything that runs or waits. */
   cutOff(reason: ExportError): void;
 }
@@ -35,7 +36,7 @@ export function exportLine(sink: Exporter, options: ExportLineOptions): ExportLi
   const { timeoutMs, maxPendingExports, closing, clock } = options;
   const waiting: Export[] = [];
   let running: Export | undefined;
-  let whenIdle: (() => void)[] = [];
+  const unanswered = inFlight(clock);
 
   return {
     join(metrics, answer) {
@@ -46,7 +47,7 @@ export function exportLine(sink: Exporter, options: ExportLineOptions): ExportLi
       waiting.push(newExport(metrics, answer));
       if (!running) runNext();
     },
-    idle: () => (running ? new Promise((resolve) => whenIdle.push(resolve)) : Promise.resolve()),
+    settled: (call) => unanswered.settled(call),
     cutOff(reason) {
       for (const entry of [...waiting, ...(running ? [running] : [])]) entry.over.abort(reason);
     },
@@ -56,6 +57,8 @@ export function exportLine(sink: Exporter, options: ExportLineOptions): ExportLi
     const over = new AbortController();
     const cancelTimer = timeoutMs > 0 ? clock.setTimeout(endTime, timeoutMs) : undefined;
     const deadline = timeoutMs > 0 ? clock.now() + timeoutMs : Infinity;
+    let answered = (): void => {};
+    void unanswered.track(new Promise<void>((resolve) => (answered = resolve)));
     const entry: Export = {
       metrics,
       over,
@@ -63,6 +66,7 @@ export function exportLine(sink: Exporter, options: ExportLineOptions): ExportLi
       answer(outcome) {
         cancelTimer?.();
         over.signal.removeEventListener("abort", leave);
+        answered();
         answer(outcome);
       },
     };
@@ -84,15 +88,13 @@ export function exportLine(sink: Exporter, options: ExportLineOptions): ExportLi
 
   function runNext(): void {
     running = waiting.shift();
-    if (!running) {
-      for (const resolve of whenIdle) resolve();
-      whenIdle = [];
-      return;
-    }
+    if (!running) return;
     const { metrics, call, answer } = running;
     void sendWithin(sink, metrics, call, clock).then((outcome) => {
+      // Over before it is answered: the answer may bring the next export.
+      running = undefined;
       answer(outcome);
-      runNext();
+      if (!running) runNext();
     });
   }
 }

@@ -35,4 +35,5 @@ export type { Call, Exporter, Layer, Sink, Transport, Visit } from "./sink.ts";
 export { sinkOf } from "./sink-of.ts";
 export { loadCertificates, tlsRules, type Certificates, type TlsOptions } from "./tls/certificates.ts";
 export { tlsFault } from "./tls/tls-errors.ts";
+export { codeOf, messageOf, safeCause } from "./safe-cause.ts";
 export { reasonOf, wait, waitFor } from "./wait.ts";

@@ -23,10 +23,11 @@ interface Episode {
 
 export function lossLog(name: string, clock: Clock): LossLog {
   const episodes = new Map<Way, Episode>();
-  let warned: string | undefined;
+  let warned = false;
 
   return {
     record(outcome, points) {
+      if (points === 0) return;
       const losses = lossesOf(outcome, points);
       for (const way of ["failed", "rejected", "dropped"] as const) {
         const loss = losses.get(way);
@@ -62,13 +63,13 @@ export function lossLog(name: string, clock: Clock): LossLog {
     );
   }
 
-  /** What the far end says although it took everything, once for each text. */
+  /** What the far end says although it took everything, once until it takes something without a word. */
   function warn(outcome: Outcome<ResourceMetrics>): void {
     if (outcome.kind !== "delivered" || outcome.rejectedPoints > 0) return;
-    if (outcome.message !== undefined && outcome.message !== warned) {
-      quietDiag.warn(`${name}: delivered, with a warning: ${outcome.message}`);
+    if (outcome.message !== undefined && !warned) {
+      quietDiag.warn(`${name}: delivered, with a warning: ${outcome.message}. This is told once, until it ends.`);
     }
-    warned = outcome.message;
+    warned = outcome.message !== undefined;
   }
 }
 

@@ -10,6 +10,8 @@ import { lossLog } from "./loss-log.ts";
 import { callable, checkOptions, clockRule, integer, type Rules, temporalityRule, text } from "./options.ts";
 import type { Outcome } from "./outcome.ts";
 import { quietDiag } from "./quiet-diag.ts";
+import { redactor } from "./redact.ts";
+import { safeCause } from "./safe-cause.ts";
 import { type Aggregation, type Temporality, temporalitySelector } from "./selectors.ts";
 import type { Call, Exporter, Visit } from "./sink.ts";
 import { suppressTracing } from "./suppress-tracing.ts";
@@ -32,6 +34,8 @@ export interface MetricExporterOptions {
   readonly aggregation?: Aggregation | undefined;
   readonly clock?: Clock | undefined;
 }
+
+type ResultCallback = Parameters<PushMetricExporter["export"]>[1];
 
 export const metricExporterRules: Rules<MetricExporterOptions> = {
   name: text,
@@ -66,11 +70,11 @@ export function metricExporter(sink: Exporter, options: MetricExporterOptions = 
 
   return {
     export(metrics, resultCallback) {
-      const points = countPoints(metrics);
-      const answer = answerOnce(name, (outcome) => {
+      const points = pointsIn(metrics);
+      const answer = (outcome: Outcome<ResourceMetrics>): void => {
         losses.record(outcome, points);
-        resultCallback(resultOf(outcome));
-      });
+        callBack(name, resultCallback, outcome);
+      };
       if (shutdown) {
         return answer({ kind: "failed", error: new ExportError("shutdown", "the exporter is shut down") });
       }
@@ -85,7 +89,7 @@ export function metricExporter(sink: Exporter, options: MetricExporterOptions = 
 
   async function flush(): Promise<void> {
     const limit = timeLimit(patienceMs, clock);
-    await waitFor(line.idle(), limit.call.signal);
+    await line.settled(limit.call);
     await quietly("forceFlush", limit.call, () => sink.flush(limit.call));
     limit.lift();
   }
@@ -93,9 +97,10 @@ export function metricExporter(sink: Exporter, options: MetricExporterOptions = 
   async function shutDown(): Promise<void> {
     const limit = timeLimit(patienceMs, clock);
     closing.abort();
-    await waitFor(line.idle(), limit.call.signal);
+    await line.settled(limit.call);
     line.cutOff(new ExportError("shutdown", "cut off by the shutdown"));
-    await line.idle();
+    // What was cut off is answered for in a moment.
+    await line.settled(forever);
     await quietly("shutdown", limit.call, () => sink.close(limit.call));
     limit.lift();
     losses.end();
@@ -107,7 +112,7 @@ export function metricExporter(sink: Exporter, options: MetricExporterOptions = 
       const ended = await waitFor(suppressTracing(run), call.signal);
       if (!ended) quietDiag.warn(`${name}: ${what} took longer than ${patienceMs} ms`);
     } catch (error) {
-      quietDiag.error(`${name}: ${what} failed: ${messageOf(error)}`);
+      quietDiag.error(`${name}: ${what} failed: ${safeCause(error, redactor([])).message}`);
     }
   }
 }
@@ -119,20 +124,23 @@ function timeLimit(ms: number, clock: Clock): { readonly call: Call; lift(): voi
   return { call: { signal: over.signal, deadline: clock.now() + ms }, lift };
 }
 
-function answerOnce(
-  name: string,
-  answer: (outcome: Outcome<ResourceMetrics>) => void,
-): (outcome: Outcome<ResourceMetrics>) => void {
-  let answered = false;
-  return (outcome) => {
-    if (answered) return;
-    answered = true;
-    try {
-      answer(outcome);
-    } catch (error) {
-      quietDiag.error(`${name}: the callback of an export threw: ${messageOf(error)}`);
-    }
-  };
+const forever: Call = { signal: new AbortController().signal, deadline: Infinity };
+
+/** 0 for what are no metrics: the sink will say what is wrong with them. */
+function pointsIn(metrics: ResourceMetrics): number {
+  try {
+    return countPoints(metrics);
+  } catch {
+    return 0;
+  }
+}
+
+function callBack(name: string, resultCallback: ResultCallback, outcome: Outcome<ResourceMetrics>): void {
+  try {
+    resultCallback(resultOf(outcome));
+  } catch (error) {
+    quietDiag.error(`${name}: the callback of an export threw: ${safeCause(error, redactor([])).message}`);
+  }
 }
 
 function selectorsFor(
@@ -147,8 +155,4 @@ function selectorsFor(
         : temporalitySelector(temporality),
     ...(aggregate && { selectAggregation: aggregate }),
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,9 +1,13 @@
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { type Breather, breather } from "./breather.ts";
+import { classifyError } from "./classify-error.ts";
 import { countPoints, pickPoints, type Range } from "./data-points.ts";
+import { ExportError } from "./error.ts";
 import type { Failed, Outcome } from "./outcome.ts";
 import type { Encoder, Payload } from "./payload.ts";
 import type { Call, Exporter, Transport } from "./sink.ts";
+import { redactor } from "./redact.ts";
+import { safeCause } from "./safe-cause.ts";
 import { type Tally, tally } from "./tally.ts";
 import { reasonOf } from "./wait.ts";
 
@@ -64,18 +68,46 @@ async function sendEach(
   divided = false,
 ): Promise<boolean> {
   const { call, tally, breather } = sending;
-  for (const payload of payloads) {
-    if (breather.due) await breather.breathe();
-    if (call.signal.aborted) {
-      tally.stop(sending.answered, { kind: "retryable", error: reasonOf(call.signal) });
-      return false;
+  const iterator = payloads[Symbol.iterator]();
+  try {
+    for (let next = encodeNext(iterator); ; next = encodeNext(iterator)) {
+      if (next.failure) {
+        tally.failed([sending.answered, within[1]], next.failure);
+        return true;
+      }
+      if (next.done) return true;
+      const { payload } = next;
+      if (breather.due) await breather.breathe();
+      if (call.signal.aborted) {
+        tally.stop(sending.answered, { kind: "retryable", error: reasonOf(call.signal) });
+        return false;
+      }
+      if (!payload) continue;
+      const range: Range = payload.range ? [base + payload.range[0], base + payload.range[1]] : within;
+      if (!(await sendOne(sending, payload, base, range, divided))) return false;
+      if (payload.range) sending.answered = range[1];
     }
-    if (!payload) continue;
-    const range: Range = payload.range ? [base + payload.range[0], base + payload.range[1]] : within;
-    if (!(await sendOne(sending, payload, base, range, divided))) return false;
-    if (payload.range) sending.answered = range[1];
+  } finally {
+    iterator.return?.();
   }
-  return true;
+}
+
+interface Next {
+  readonly payload?: Payload | undefined;
+  readonly done?: boolean | undefined;
+  readonly failure?: Failed<Payload>;
+}
+
+/** An encoder drops what it cannot encode; this is for one that throws. */
+function encodeNext(iterator: Iterator<Payload | undefined>): Next {
+  try {
+    const { value, done } = iterator.next();
+    return { payload: value as Payload | undefined, done };
+  } catch (error) {
+    const cause = safeCause(error, redactor([]));
+    const failure = new ExportError("encoding", `the encoder failed: ${cause.message}`, { cause });
+    return { failure: { kind: "failed", error: failure } };
+  }
 }
 
 async function sendOne(
@@ -86,7 +118,7 @@ async function sendOne(
   divided: boolean,
 ): Promise<boolean> {
   const { transport, call, tally, breather } = sending;
-  const outcome = await transport.send(payload, call);
+  const outcome = await answerOf(transport, payload, call);
   breather.rested();
   switch (outcome.kind) {
     case "delivered":
@@ -98,6 +130,15 @@ async function sendOne(
       return false;
     case "failed":
       return divide(sending, payload, base, range, outcome, divided);
+  }
+}
+
+/** A transport never throws; this is for one that does. */
+async function answerOf(transport: Transport, payload: Payload, call: Call): Promise<Outcome<Payload>> {
+  try {
+    return await transport.send(payload, call);
+  } catch (error) {
+    return classifyError(error);
   }
 }
 

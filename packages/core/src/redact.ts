@@ -4,7 +4,7 @@ export type Redact = (text: string) => string;
 const mark = "[redacted]";
 
 /**
- * Makes a function that replaces these secrets, and the user info of any URL, in texts that are about to be shown.
+ * Makes a function that replaces these secrets, the user info of any URL and what follows `Bearer` or `Basic`, in texts that are about to be shown.
  *
  * Values shorter than four characters are left alone: to cut them out would garble every text. Of a value such as
  * `Bearer abc123` the part after the scheme is a secret of its own.
@@ -18,8 +18,10 @@ export function redactor(secrets: Iterable<string>): Redact {
   }
   const longestFirst = [...parts].sort((a, b) => b.length - a.length);
   return (text) => {
-    let shown = text.replace(/(\w:\/\/)[^/?#\s@]*@/g, `$1${mark}@`);
+    let shown = text;
     for (const part of longestFirst) shown = shown.replaceAll(part, mark);
+    shown = shown.replace(/(\w:\/\/)[^/?#\s@]*@/g, `$1${mark}@`);
+    shown = shown.replace(/\b(Bearer|Basic) +[\w.~+/=-]{4,}/gi, `$1 ${mark}`);
     return shown;
   };
 }

@@ -1,6 +1,7 @@
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { classifyError } from "./classify-error.ts";
 import type { Clock } from "./clock.ts";
+import { ExportError } from "./error.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Call, Exporter } from "./sink.ts";
 import { suppressTracing } from "./suppress-tracing.ts";
@@ -21,12 +22,18 @@ export async function sendWithin(
   try {
     const sent = suppressTracing(() => sink.send(metrics, call)).then((answer) => (outcome = answer));
     const answered = await waitFor(sent, patience.signal);
-    return answered ? outcome! : { kind: "retryable", error: reasonOf(call.signal), ambiguous: true };
+    if (!answered) return { kind: "retryable", error: reasonOf(call.signal), ambiguous: true };
+    return isOutcome(outcome) ? outcome : classifyError(new Error("the sink gave no outcome"));
   } catch (error) {
     return classifyError(error);
   } finally {
     patience.lift();
   }
+}
+
+/** A layer that forgets to return what it got gives `undefined`. */
+function isOutcome(outcome: Outcome<ResourceMetrics> | undefined): outcome is Outcome<ResourceMetrics> {
+  return outcome?.kind === "delivered" || (outcome?.error instanceof ExportError && outcome.kind !== undefined);
 }
 
 /** Aborted a moment after the other signal. */

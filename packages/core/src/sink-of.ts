@@ -15,15 +15,22 @@ import { reasonOf, waitFor } from "./wait.ts";
  * own call; after that it is taken for one that never answers, and waited for no more.
  */
 export function sinkOf(exporter: PushMetricExporter): Exporter {
-  let unanswered: Promise<unknown> | undefined;
+  let busy: Promise<void> | undefined;
   return {
     async send(metrics, call) {
-      if (unanswered) {
-        const free = await waitFor(unanswered, call.signal);
-        unanswered = undefined;
-        if (!free) return { kind: "retryable", error: reasonOf(call.signal) };
+      const before = busy;
+      let leave = (): void => {};
+      const own = new Promise<void>((resolve) => (leave = resolve));
+      busy = own;
+      if (call.signal.aborted || (before && !(await waitFor(before, call.signal)))) {
+        leave();
+        return { kind: "retryable", error: reasonOf(call.signal) };
       }
       const answer = exportOnce(exporter, metrics);
+      void answer.then(() => {
+        if (busy === own) busy = undefined;
+        leave();
+      });
       let outcome: Outcome<ResourceMetrics> | undefined;
       if (
         await waitFor(
@@ -32,7 +39,6 @@ export function sinkOf(exporter: PushMetricExporter): Exporter {
         )
       )
         return outcome!;
-      unanswered = answer;
       return { kind: "retryable", error: reasonOf(call.signal), ambiguous: true };
     },
     flush: async (call) => void (await waitFor(exporter.forceFlush(), call.signal)),
@@ -53,10 +59,13 @@ function exportOnce(exporter: PushMetricExporter, metrics: ResourceMetrics): Pro
   });
 }
 
-function outcomeFrom(result: ExportResult): Outcome<ResourceMetrics> {
+/** The result is whatever somebody's code gave. */
+function outcomeFrom(result: ExportResult | undefined): Outcome<ResourceMetrics> {
+  const code: unknown = result?.code;
+  if (result === undefined || typeof code !== "number") return classifyError(new Error("the exporter gave no result"));
   const carried = outcomeOn(result);
   if (carried) return carried;
-  return result.code === 0
+  return code === 0
     ? { kind: "delivered", rejectedPoints: 0 }
     : classifyError(result.error ?? new Error("the exporter failed without an error"));
 }

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { expect, it } from "vitest";
 import { classifyError, ExportError } from "../src/index.ts";
 
@@ -83,11 +84,13 @@ it("survives an error that is its own cause", () => {
   expect(classifyError(error).kind).toBe("retryable");
 });
 
-it("keeps the cause, and no user info", () => {
-  const cause = errorWith({ code: "ECONNREFUSED" }, "no answer from http://user:pass@host/");
+it("keeps the cause, and no secret in it", () => {
+  const secrets = { code: "ECONNREFUSED", data: "s3cr3t", config: { headers: { authorization: "Bearer s3cr3t" } } };
+  const cause = errorWith(secrets, "no answer from http://user:s3cr3t@host/ for Bearer s3cr3t");
   const outcome = classifyError(cause);
   if (outcome.kind === "delivered") throw new Error("unreachable");
   expect(outcome.error).toBeInstanceOf(ExportError);
-  expect(outcome.error.cause).toBe(cause);
-  expect(outcome.error.message).toBe("[connection] no answer from http://[redacted]@host/");
+  expect(outcome.error.cause).toMatchObject({ code: "ECONNREFUSED" });
+  expect(outcome.error.message).toBe("[connection] no answer from http://[redacted]@host/ for Bearer [redacted]");
+  expect(inspect(outcome, { depth: 9, showHidden: true })).not.toContain("s3cr3t");
 });

@@ -8,6 +8,7 @@ it.for([
   [["key", "longkey"], "longkey", "[redacted]"],
   [["abc"], "abc is too short to be looked for", "abc is too short to be looked for"],
   [[], "http://user:pass@host/path", "http://[redacted]@host/path"],
+  [[], "sent authorization: bearer abc.def-123=", "sent authorization: bearer [redacted]"],
   [[], "mail me@example.com", "mail me@example.com"],
 ] as const)("takes the secrets %j out of %j", ([secrets, given, shown]) => {
   expect(redactor(secrets)(given)).toBe(shown);

@@ -1,6 +1,5 @@
-import { type Call, ExportError, type Outcome, type Payload } from "@meterbridge/core";
+import { type Call, ExportError, type Outcome, type Payload, safeCause } from "@meterbridge/core";
 import { type HeadersOption, type HttpHeaders, wrongHeaders } from "./headers.ts";
-import { safeCause } from "./safe-cause.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Running } from "./stop-on.ts";
 import { stoppedOutcome } from "./stopped-outcome.ts";

@@ -1,8 +1,7 @@
-import { ExportError, type Outcome, type Payload, type Redact, tlsFault } from "@meterbridge/core";
+import { ExportError, type Outcome, type Payload, type Redact, tlsFault, codeOf, safeCause } from "@meterbridge/core";
 import type { Answer } from "./answer.ts";
 import type { Attempt } from "./attempt.ts";
 import { retryAfterMs } from "./retry-after.ts";
-import { codeOf, safeCause } from "./safe-cause.ts";
 
 /** What is needed to judge, besides the attempt. */
 export interface Circumstances {
@@ -86,7 +85,7 @@ function withoutSecrets(outcome: Outcome<Payload>, redact: Redact): Outcome<Payl
   }
   const { error } = outcome;
   const message = redact(error.message);
-  if (message === error.message) return outcome;
+  if (message === error.message && error.cause === undefined) return outcome;
   const { httpStatus } = error;
   const clean = new ExportError(error.code, message.slice(`[${error.code}] `.length), {
     ...(httpStatus !== undefined && { httpStatus }),

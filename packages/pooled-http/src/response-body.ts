@@ -1,5 +1,5 @@
+import { codeOf } from "@meterbridge/core";
 import type { IncomingMessage } from "node:http";
-import { codeOf } from "./safe-cause.ts";
 
 /** A body as far as it could be read. */
 export interface ResponseBody {

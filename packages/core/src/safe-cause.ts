@@ -1,4 +1,4 @@
-import type { Redact } from "@meterbridge/core";
+import type { Redact } from "./redact.ts";
 
 const kept = ["code", "errno", "syscall", "address", "port"] as const;
 
@@ -7,9 +7,9 @@ const kept = ["code", "errno", "syscall", "address", "port"] as const;
  * one that holds none: its name, message and code, and where it was trying to go.
  */
 export function safeCause(error: unknown, redact: Redact): Error {
-  if (!(error instanceof Error)) return new Error(redact(String(error)));
+  if (!(error instanceof Error)) return new Error(redact(messageOf(error)));
   const inner: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
-  const message = error.message || inner.map((one) => (one instanceof Error ? one.message : String(one))).join(", ");
+  const message = error.message || inner.map((one) => messageOf(one)).join(", ");
   const copy = new Error(redact(message));
   Object.defineProperty(copy, "name", { value: error.name, configurable: true, writable: true });
   for (const property of kept) {
@@ -18,6 +18,21 @@ export function safeCause(error: unknown, redact: Redact): Error {
     else if (typeof value === "number") Object.assign(copy, { [property]: value });
   }
   return copy;
+}
+
+/** What something thrown says; it may be anything, also what cannot be shown. */
+export function messageOf(error: unknown): string {
+  try {
+    const { message } = error as { readonly message?: unknown };
+    if (typeof message === "string") return message;
+  } catch {
+    // null and undefined have no properties
+  }
+  try {
+    return String(error);
+  } catch {
+    return "something that cannot be shown";
+  }
 }
 
 /** The `code` of a Node error; empty when it has none. */

@@ -123,7 +123,8 @@ export function url(...schemes: readonly string[]): Rule {
 /** Shows a value in an error: short, on one line, and never what may be a secret (objects, user info of URLs). */
 export function describeValue(value: unknown): string {
   if (typeof value === "string") {
-    const shown = value.replace(/\/\/[^/?#]*@/, "//[redacted]@");
+    // In an address that somebody has got wrong, the password may stand anywhere before the last @, a key after the ?.
+    const shown = value.replace(/^(\w[\w+.-]*:\/\/)?.*@/s, "$1[redacted]@").replace(/[?#].+/s, "?…");
     return JSON.stringify(shown.length > 60 ? `${shown.slice(0, 60)}…` : shown);
   }
   if (typeof value === "function") return "a function";

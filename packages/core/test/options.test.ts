@@ -83,8 +83,14 @@ describe("secrets", () => {
     expect(faultsOf({ token: "s3cr3t" })).toContain("token: got a string (not shown), allowed: a token");
   });
 
-  it("in the user info of a URL are not shown", () => {
-    expect(faultsOf({ url: "ftp://user:s3cr3t@host/" })).toContain('url: got "ftp://[redacted]@host/"');
+  it.for([
+    ["ftp://user:s3cr3t@host/", "ftp://[redacted]@host/"],
+    ["user:s3cr3t@host:4318", "[redacted]@host:4318"],
+    ["ftp://user:s3/cr3t@host", "ftp://[redacted]@host"],
+    ["ftp://host/?key=s3cr3t", "ftp://host/?…"],
+    ["host#s3cr3t", "host?…"],
+  ])("in the address %s are not shown", ([url, shown]) => {
+    expect(faultsOf({ url })).toContain(`url: got ${JSON.stringify(shown)},`);
   });
 
   it("in objects are not shown", () => {

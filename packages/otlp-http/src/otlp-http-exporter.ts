@@ -23,7 +23,8 @@ import { version } from "./version.ts";
 export function otlpHttpExporter(options: OtlpHttpExporterOptions = {}): PushMetricExporter {
   checkOptions("otlpHttpExporter", options, otlpHttpExporterRules);
   const settings = withEnvironment(options);
-  const encoding = { maxRequestBytes: settings.maxRequestBytes };
+  const format = settings.encoding ?? "protobuf";
+  const limits = { maxRequestBytes: settings.maxRequestBytes };
   const transport = flow(
     gzip({ compression: settings.compression ?? "none" }),
     retry(retryOptions(settings)),
@@ -33,10 +34,10 @@ export function otlpHttpExporter(options: OtlpHttpExporterOptions = {}): PushMet
       ...pick(settings, "maxResponseBytes", "maxSockets", "keepAliveMs", "maxConnectionAgeMs"),
       url: settings.url ?? "http://localhost:4318/v1/metrics",
       userAgent: userAgent(settings.userAgent),
-      classify: classifyOtlp,
+      classify: (answer) => classifyOtlp(answer, format),
     }),
   );
-  const encoder = settings.encoding === "json" ? otlpJson(encoding) : otlpProtobuf(encoding);
+  const encoder = format === "json" ? otlpJson(limits) : otlpProtobuf(limits);
   return metricExporter(pipeline(encoder, transport), {
     ...pick(settings, "timeoutMs", "maxPendingExports", "temporality", "aggregation", "clock"),
     name: "otlp-http",
@@ -46,7 +47,10 @@ export function otlpHttpExporter(options: OtlpHttpExporterOptions = {}): PushMet
 /** Options win over the environment, which wins over the defaults. */
 function withEnvironment(options: OtlpHttpExporterOptions): OtlpHttpExporterOptions {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...otlpEnvironment("http", undefined, Object.keys(given)), ...given };
+  const decided = Object.keys(given).filter((name) => name !== "tls");
+  const environment = otlpEnvironment("http", undefined, decided);
+  const tls = { ...environment.tls, ...options.tls };
+  return { ...environment, ...given, ...(Object.keys(tls).length > 0 && { tls }) };
 }
 
 function retryOptions({ retry: given, clock, random }: OtlpHttpExporterOptions): Parameters<typeof retry>[0] {

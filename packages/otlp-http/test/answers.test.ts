@@ -128,12 +128,39 @@ describe("a partial success", () => {
     expect(farEnd.attempts()).toBe(4); // two exports, and two more at the shutdowns
   });
 
+  it.for([undefined, "text/plain"])("in JSON is counted when its content type is %s", async (contentType) => {
+    farEnd.next({
+      do: "answer",
+      status: 200,
+      headers: contentType === undefined ? {} : { "content-type": contentType },
+      body: '{"partialSuccess":{"rejectedDataPoints":"2","errorMessage":"too old"}}',
+    });
+    const { answer, shop } = await exportOnce({ encoding: "json" });
+    expect(answer).toEqual({ code: 0 });
+    expect(log.join("\n")).toContain("rejected 2 data points: too old");
+    await shop.shutdown();
+  });
+
   it("that only warns is a success with one warning", async () => {
     farEnd.next({ do: "accept_some", rejectedPoints: 0, message: "deprecated" });
     const { shop } = await exportOnce();
     expect(log).toEqual([expect.stringContaining("deprecated")]);
     await shop.shutdown();
   });
+});
+
+it.for([
+  [200, { partialSuccess: { rejectedDataPoints: 1, errorMessage: `a\n\u001b[31m${"x".repeat(1e6)}` } }],
+  [400, { code: 3, message: `a\n\u001b[31m${"x".repeat(1e6)}` }],
+] as const)("the far end's words after HTTP %i are shown short, on one line", async ([status, body]) => {
+  farEnd.next({ do: "answer", status, headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  const { shop } = await exportOnce({ encoding: "json" });
+  const lines = log.filter((line) => line.includes("xxx"));
+  expect(lines).toHaveLength(1);
+  expect(lines[0]!.length).toBeLessThan(600);
+  // oxlint-disable-next-line no-control-regex -- there must be none
+  expect(lines[0]).not.toMatch(/[\u0000-\u001f]/);
+  await shop.shutdown();
 });
 
 describe("a success whose answer cannot be read is a success", () => {

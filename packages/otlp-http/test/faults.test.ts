@@ -199,6 +199,22 @@ describe("F6: the far end's wish to be left alone", () => {
     await shop.shutdown();
   });
 
+  it("holds for exports that overlap, too", async () => {
+    const shop = shopAt();
+    await shop.export();
+    const metrics = shop.lastBatch();
+    farEnd.otherwise({ do: "throttle", status: 503, retryAfter: "3600" });
+    const exporter = otlpHttpExporter({ url: farEnd.url });
+    const answers = Array.from(
+      { length: 5 },
+      () => new Promise<{ code: number }>((resolve) => exporter.export(metrics, resolve)),
+    );
+    expect((await Promise.all(answers)).map(({ code }) => code)).toEqual([1, 1, 1, 1, 1]);
+    expect(farEnd.attempts()).toBe(2);
+    farEnd.otherwise({ do: "accept" });
+    await Promise.all([exporter.shutdown(), shop.shutdown()]);
+  });
+
   it("beyond the deadline ends the export at once, and is handed on", async () => {
     farEnd.next({ do: "throttle", retryAfter: "1000000000" });
     const shop = shopAt();

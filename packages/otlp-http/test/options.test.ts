@@ -1,5 +1,8 @@
 import { diag, type DiagLogger, DiagLogLevel } from "@opentelemetry/api";
-import { type HttpFarEnd, httpFarEnd } from "@meterbridge/test-harness";
+import { certificates, type HttpFarEnd, httpFarEnd } from "@meterbridge/test-harness";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { otlpHttpExporter } from "../src/index.ts";
 import { recording } from "./recording.ts";
@@ -35,6 +38,16 @@ describe("wrong options", () => {
 
   it.for(["", "localhost", "ftp://host/", "http://", "//host/v1/metrics", 5])("refuse the address %j", (url) => {
     expect(() => otlpHttpExporter({ url: url as string })).toThrow(/url: got/);
+  });
+
+  it.for([
+    [{ headers: "authorization=s3cr3t" }, /headers: got a string \(not shown\)/],
+    [{ tls: "s3cr3t" }, /tls: got a string \(not shown\)/],
+    [{ url: "user:s3cr3t@collector:4318" }, /url: got "\[redacted\]@collector:4318"/],
+  ] as const)("show no secret: %j", ([options, message]) => {
+    const build = (): unknown => otlpHttpExporter(options as never);
+    expect(build).toThrow(message);
+    expect(build).not.toThrow(/s3cr3t/);
   });
 
   it("never show a header's value", () => {
@@ -81,6 +94,20 @@ describe("the environment", () => {
       { url: farEnd.url, encoding: "protobuf", headers: { "x-team": "e" } },
     );
     expect(headers).toMatchObject({ "content-type": "application/x-protobuf", "x-team": "e" });
+  });
+
+  it("gives way to options about TLS field by field", async () => {
+    const { ca, wrongHost } = certificates();
+    const secure = await httpFarEnd({ tls: wrongHost });
+    const folder = mkdtempSync(join(tmpdir(), "meterbridge-"));
+    writeFileSync(join(folder, "ca.pem"), ca);
+    vi.stubEnv("OTEL_EXPORTER_OTLP_CERTIFICATE", join(folder, "ca.pem"));
+    const shop = recording(otlpHttpExporter({ url: secure.url, tls: { serverName: "elsewhere.test" } }));
+    shop.record();
+    expect(await shop.export()).toEqual({ code: 0 });
+    await shop.shutdown();
+    await secure.stop();
+    rmSync(folder, { recursive: true });
   });
 
   it("is named when its address is wrong; localhost is not used instead", () => {

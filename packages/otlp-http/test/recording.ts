@@ -18,6 +18,8 @@ export interface Recording {
   record(value?: number): void;
   /** Counts one with these attributes. */
   recordWith(attributes: Attributes): void;
+  /** What was handed over last. */
+  lastBatch(): ResourceMetrics;
   /** Everything that was handed over, point by point. */
   handedOver(): readonly Point[];
   shutdown(): Promise<void>;
@@ -81,6 +83,7 @@ export function recording(
       void provider.forceFlush();
       return answer;
     },
+    lastBatch: () => handedOver.at(-1)!,
     handedOver: () => sortPoints(handedOver.flatMap((metrics) => pointsOfMetrics(metrics))),
     shutdown: () => provider.shutdown(),
   };

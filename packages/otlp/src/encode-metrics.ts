@@ -80,8 +80,10 @@ export function* encodeMetrics(source: Source, cache: Cache | undefined): Genera
     }
     kept?.finish(run, scope.metrics.length);
   }
-  if (request.points > 0) yield payloadOf(source, request, dropped, bodies);
   cache?.finish(run, scopes.length);
+  const last = request.points > 0 ? payloadOf(source, request, dropped, bodies) : undefined;
+  source.whenEncoded?.();
+  if (last) yield last;
 }
 
 /** Makes a payload of what was requested so far. */

@@ -19,8 +19,10 @@ export function createEncoder(format: Format, limits: EncoderLimits): Encoder {
       // Taken away while in use: an export that overlaps, or follows one that was abandoned, starts with its own.
       const cache = idle ?? new Cache(limits.maxCacheBytes);
       idle = undefined;
-      yield* encodeMetrics({ format, maxRequestBytes, metrics, drop }, cache);
-      idle = cache;
+      const whenEncoded = (): void => {
+        idle = cache;
+      };
+      yield* encodeMetrics({ format, maxRequestBytes, metrics, drop, whenEncoded }, cache);
     },
   };
 }

@@ -1,4 +1,12 @@
-import { describeValue, quietDiag, type Aggregation, tlsRules } from "@meterbridge/core";
+import {
+  type Aggregation,
+  describeValue,
+  loadCertificates,
+  messageOf,
+  quietDiag,
+  tlsRules,
+  type TlsOptions,
+} from "@meterbridge/core";
 import type { AggregationType, InstrumentType } from "@opentelemetry/sdk-metrics";
 import { parseHeaders } from "./env-headers.ts";
 
@@ -16,7 +24,7 @@ export interface OtlpEnvironment {
   readonly temporality?: "cumulative" | "delta" | "lowmemory";
   readonly aggregation?: Aggregation;
   /** Paths of PEM files. */
-  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  readonly tls?: Pick<TlsOptions, "ca" | "cert" | "key">;
   /** For gRPC: no TLS, where the address has no scheme. */
   readonly insecure?: boolean;
 }
@@ -87,7 +95,7 @@ function httpUrl(env: Environment): string | undefined {
 
 function parseHttpUrl(value: string, variable: string): URL {
   if (/^https?:\/\//i.test(value) && URL.canParse(value)) return new URL(value);
-  throw new TypeError(`${variable}: got ${describeUrl(value)}, allowed: a URL that begins with http:// or https://`);
+  throw new TypeError(`${variable}: got ${describeValue(value)}, allowed: a URL that begins with http:// or https://`);
 }
 
 /** `http://`, `https://`, a unix socket, or only a host and its port. gRPC knows no paths, so nothing is appended. */
@@ -95,13 +103,8 @@ const asGrpcUrl: Read<string> = (value, variable) => {
   if (/^https?:/i.test(value)) return parseHttpUrl(value, variable).href;
   if (/^unix:./i.test(value)) return value;
   if (!value.includes("//") && URL.canParse(`http://${value}`)) return value;
-  throw new TypeError(`${variable}: got ${describeUrl(value)}, allowed: an http:// or https:// URL, or host:port`);
+  throw new TypeError(`${variable}: got ${describeValue(value)}, allowed: an http:// or https:// URL, or host:port`);
 };
-
-/** The query of a URL may hold a key. */
-function describeUrl(value: string): string {
-  return describeValue(value.replace(/\?.*/s, "?…"));
-}
 
 /** Names are compared without regard to case, and the signal's own win. */
 function headers(env: Environment): Readonly<Record<string, string>> | undefined {
@@ -116,16 +119,34 @@ function tls(env: Environment): OtlpEnvironment["tls"] {
   const ca = first(env, "CERTIFICATE", asPem("ca"));
   const cert = first(env, "CLIENT_CERTIFICATE", asPem("cert"));
   const key = first(env, "CLIENT_KEY", asPem("key"));
-  return (ca ?? cert ?? key) === undefined
-    ? undefined
-    : { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+  const authority = usable("CERTIFICATE", { ...(ca !== undefined && { ca }) });
+  const identity = usable("CLIENT_CERTIFICATE and …_CLIENT_KEY", {
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+  });
+  const found = { ...authority, ...identity };
+  return Object.keys(found).length > 0 ? found : undefined;
+}
+
+/** What OpenSSL can use: a key that does not belong to its certificate is passed over with it. */
+function usable<Files extends TlsOptions>(variables: string, files: Files): Files | undefined {
+  if (Object.keys(files).length === 0) return files;
+  try {
+    process.getBuiltinModule("node:tls").createSecureContext(loadCertificates(files));
+    return files;
+  } catch (error) {
+    quietDiag.warn(
+      `OTEL_EXPORTER_OTLP_[METRICS_]${variables}: OpenSSL cannot use what is there (${messageOf(error)}); it is passed over`,
+    );
+    return undefined;
+  }
 }
 
 /** A file that cannot be read must not keep a service from starting; the handshake will say what is missing. */
 function asPem(what: "ca" | "cert" | "key"): Read<string> {
   return (path, variable) => {
     const fault = tlsRules[what](path);
-    return fault === undefined ? path : passOver(variable, path, typeof fault === "string" ? fault : "a PEM file");
+    return fault === undefined ? path : passOver(variable, path, "the path of a PEM file that can be read");
   };
 }
 

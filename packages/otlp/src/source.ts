@@ -10,4 +10,6 @@ export interface Source {
   readonly drop: DropPoint;
   /** The positions that these points had in what they were selected from; absent: the same. */
   readonly positions?: readonly number[];
+  /** Called when all is encoded, before the last payload is handed over: the rest of the iteration may be abandoned. */
+  readonly whenEncoded?: () => void;
 }

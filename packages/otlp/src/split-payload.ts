@@ -22,7 +22,7 @@ export function* splitPayload(
     const metrics = select(source.metrics, part);
     const positions = part.map((position) => source.positions?.[position] ?? position);
     yield undefined;
-    yield* encode({ ...source, metrics, positions }, undefined);
+    yield* encode({ ...source, metrics, positions, whenEncoded: () => {} }, undefined);
   }
 }
 

@@ -1,4 +1,5 @@
 import { diag, DiagLogLevel } from "@opentelemetry/api";
+import { certificates } from "@meterbridge/test-harness";
 import { InstrumentType } from "@opentelemetry/sdk-metrics";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -27,12 +28,13 @@ beforeEach(() => {
 
 afterEach(() => diag.disable());
 
+const made = certificates();
 const folder = mkdtempSync(join(tmpdir(), "meterbridge-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function pemFile(name: string): string {
+function pemFile(name: string, content: string): string {
   const path = join(folder, `${name}.pem`);
-  writeFileSync(path, "-----BEGIN CERTIFICATE-----\nTWV0ZXJicmlkZ2U=\n-----END CERTIFICATE-----\n");
+  writeFileSync(path, content);
   return path;
 }
 
@@ -254,20 +256,37 @@ describe("words", () => {
 
 describe("certificates", () => {
   it("are paths, each of the signal's own before the general one", () => {
-    const [general, ca, cert, key] = ["general-ca", "ca", "cert", "key"].map(pemFile);
+    const ca = pemFile("ca", made.ca);
+    const cert = pemFile("cert", made.client.cert);
+    const key = pemFile("key", made.client.key);
     const env = variables({
-      CERTIFICATE: general!,
-      METRICS_CERTIFICATE: ca!,
-      CLIENT_CERTIFICATE: cert!,
-      METRICS_CLIENT_KEY: key!,
+      CERTIFICATE: pemFile("general-ca", made.selfSigned.cert),
+      METRICS_CERTIFICATE: ca,
+      CLIENT_CERTIFICATE: cert,
+      METRICS_CLIENT_KEY: key,
     });
     expect(otlpEnvironment("http", env).tls).toEqual({ ca, cert, key });
   });
 
   it("that cannot be read are named in a warning, and passed over", () => {
-    const env = variables({ METRICS_CERTIFICATE: join(folder, "absent.pem"), CERTIFICATE: pemFile("general-ca") });
+    const env = variables({
+      METRICS_CERTIFICATE: join(folder, "absent.pem"),
+      CERTIFICATE: pemFile("general-ca", made.ca),
+    });
     expect(otlpEnvironment("http", env).tls).toEqual({ ca: join(folder, "general-ca.pem") });
-    expect(warnings).toEqual([expect.stringMatching(/^OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE: .*absent\.pem.*ENOENT/)]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE: .*absent\.pem.*the path of a PEM file/),
+    ]);
+  });
+
+  it("that do not belong together are named in a warning, and passed over", () => {
+    const env = variables({
+      CERTIFICATE: pemFile("ca", made.ca),
+      CLIENT_CERTIFICATE: pemFile("cert", made.client.cert),
+      CLIENT_KEY: pemFile("other-key", made.server.key),
+    });
+    expect(otlpEnvironment("http", env).tls).toEqual({ ca: join(folder, "ca.pem") });
+    expect(warnings).toEqual([expect.stringMatching(/CLIENT_CERTIFICATE and …_CLIENT_KEY: OpenSSL cannot use/)]);
   });
 
   it("are absent when none is named", () => {

@@ -1,3 +1,4 @@
+import type { ClientRequest } from "node:http";
 import type { Call, Outcome, Payload } from "@meterbridge/core";
 import { type Attempt, attempt } from "./attempt.ts";
 import type { AskHeaders } from "./ask-headers.ts";
@@ -5,7 +6,7 @@ import type { HttpHeaders } from "./headers.ts";
 import { type Circumstances, judgeAnswer, judgeBroken } from "./judge.ts";
 import type { Requester } from "./requester.ts";
 import { hasStopped, type Running } from "./stop-on.ts";
-import { stoppedOutcome } from "./stopped-outcome.ts";
+import { closedOutcome, stoppedOutcome } from "./stopped-outcome.ts";
 
 export interface ExchangeSetup extends Circumstances {
   readonly requester: Requester;
@@ -21,6 +22,7 @@ export async function exchange(payload: Payload, call: Call, setup: ExchangeSetu
   let asked = askHeaders && (await askHeaders(call));
   if (asked?.outcome) return asked.outcome;
 
+  if (requester.closed) return closedOutcome();
   let result = await once(payload, asked?.headers, call, setup);
   let ambiguous = false;
   if (result.kind === "broken" && result.stale && !hasStopped(call.signal, running)) {
@@ -46,7 +48,13 @@ export async function exchange(payload: Payload, call: Call, setup: ExchangeSetu
 }
 
 function once(payload: Payload, headers: HttpHeaders | undefined, call: Call, setup: ExchangeSetup): Promise<Attempt> {
-  const request = setup.requester.start(payload, headers);
+  let request: ClientRequest;
+  try {
+    request = setup.requester.start(payload, headers);
+  } catch (error) {
+    // A content type that is none, for instance.
+    return Promise.resolve({ kind: "broken", error, written: false, stale: false });
+  }
   return attempt(request, payload.body, setup.maxResponseBytes, call.signal, setup.running);
 }
 

@@ -1,4 +1,4 @@
-import { headerFault, headerValueFault, type OptionFault, type Rule } from "@meterbridge/core";
+import { headerFault, headerValueFault, type OptionFault, type Rule, secret } from "@meterbridge/core";
 
 export type HttpHeaders = Readonly<Record<string, string>>;
 
@@ -6,12 +6,12 @@ export type HttpHeaders = Readonly<Record<string, string>>;
 export type HeadersOption = HttpHeaders | (() => HttpHeaders | Promise<HttpHeaders>);
 
 /** An object of header names and values, or a function that gives one. */
-export const headersRule: Rule = (value) => {
+export const headersRule: Rule = secret((value) => {
   if (typeof value === "function") return undefined;
   if (typeof value !== "object" || value === null) return "an object of header names and values, or a function";
   const faults = wrongHeaders(value);
   return faults.length > 0 ? faults : undefined;
-};
+});
 
 /** A text that a header's value can be. */
 export const headerValueRule: Rule = (value) =>

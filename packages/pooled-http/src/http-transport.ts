@@ -22,6 +22,7 @@ import { httpPool, type HttpPool, type HttpPoolOptions, httpPoolRules, poolRule 
 import { requester } from "./requester.ts";
 import { secretsOf } from "./secrets.ts";
 import { type Running, stopAll } from "./stop-on.ts";
+import { closedOutcome } from "./stopped-outcome.ts";
 import { targetOf } from "./target.ts";
 import { tlsRule, tlsSetup } from "./tls-setup.ts";
 
@@ -102,7 +103,7 @@ export function httpTransport(options: HttpTransportOptions): Transport {
 
   return {
     send(payload, call) {
-      return closed || pool.closed ? Promise.resolve(afterClose()) : sends.track(exchange(payload, call, setup));
+      return closed || pool.closed ? Promise.resolve(closedOutcome()) : sends.track(exchange(payload, call, setup));
     },
     flush: (call) => sends.settled(call),
     async close(call) {
@@ -125,8 +126,4 @@ function ownPool({ maxSockets, keepAliveMs, maxConnectionAgeMs, clock }: HttpTra
     ...(maxConnectionAgeMs !== undefined && { maxConnectionAgeMs }),
     ...(clock && { clock }),
   });
-}
-
-function afterClose(): Outcome<Payload> {
-  return { kind: "failed", error: new ExportError("shutdown", "the transport is closed") };
 }

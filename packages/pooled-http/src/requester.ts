@@ -18,6 +18,8 @@ export interface RequesterSetup extends Pick<ConnectionKind, "tls" | "key"> {
 export interface Requester {
   /** Begins a request; its body is still to be written. `headers` are laid over the fixed ones. */
   start(payload: Payload, headers?: HttpHeaders): ClientRequest;
+  /** The pool was closed, by whoever owns it: nothing can be sent any more. */
+  readonly closed: boolean;
   /** Closes the idle connections to the far end, so that the next request gets a new one. */
   dropIdle(): void;
 }
@@ -32,9 +34,12 @@ export function requester({ target, pool, userAgent, fixedHeaders, lookup, tls, 
   let agent: Agent | undefined;
 
   return {
+    get closed() {
+      return pool.closed;
+    },
     start(payload, headers) {
       http ??= process.getBuiltinModule(secure ? "node:https" : "node:http");
-      agent ??= pool.agentFor({ secure, key, tls });
+      agent ??= pool.agentFor({ secure, key: `${key}${lookup ? numberOf(lookup) : ""}`, tls });
       const { contentEncoding, contentType, body } = payload;
       const own = ["Content-Type", contentType, "Content-Length", String(body.byteLength)];
       if (contentEncoding) own.push("Content-Encoding", contentEncoding);
@@ -54,4 +59,14 @@ export function requester({ target, pool, userAgent, fixedHeaders, lookup, tls, 
       if (agent) dropIdle(agent, (name) => name.startsWith(`${host}:${port}:`));
     },
   };
+}
+
+const lookups = new WeakMap<LookupFunction, number>();
+let lastNumber = 0;
+
+/** Tells lookup functions apart: two of them may mean different hosts by one name, and must not share connections. */
+function numberOf(lookup: LookupFunction): number {
+  const known = lookups.get(lookup) ?? ++lastNumber;
+  lookups.set(lookup, known);
+  return known;
 }

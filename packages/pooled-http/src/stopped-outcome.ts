@@ -12,3 +12,8 @@ function reasonOf(signal: AbortSignal, shown: string): ExportError {
   if (reason instanceof ExportError) return reason;
   return new ExportError("cancelled", `called off while ${shown} had not answered`, { cause: reason });
 }
+
+/** How a send ends that comes after the end. */
+export function closedOutcome(): Outcome<Payload> {
+  return { kind: "failed", error: new ExportError("shutdown", "the transport is closed") };
+}

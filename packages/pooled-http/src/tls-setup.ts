@@ -1,10 +1,10 @@
-import { nested, type Rule, loadCertificates, tlsRules, type TlsOptions } from "@meterbridge/core";
+import { nested, type Rule, loadCertificates, tlsRules, type TlsOptions, secret } from "@meterbridge/core";
 import type { ConnectionOptions, PeerCertificate } from "node:tls";
 
 const each = nested(tlsRules);
 
 /** Certificates that can be used: each by itself, and the key with its certificate. */
-export const tlsRule: Rule = (value) => {
+export const tlsRule: Rule = secret((value) => {
   const wrong = each(value);
   if (wrong) return wrong;
   try {
@@ -13,7 +13,7 @@ export const tlsRule: Rule = (value) => {
   } catch (error) {
     return [{ option: "cert, key, ca", fault: `OpenSSL cannot use them: ${(error as Error).message}` }];
   }
-};
+});
 
 /** What `node:tls` is given, and a key that is equal for equal options. */
 export function tlsSetup(options: TlsOptions): { readonly tls: ConnectionOptions; readonly key: string } {

@@ -41,10 +41,10 @@ export function attemptTimeout<In>(options: AttemptTimeoutOptions = {}): Layer<I
   checkOptions("attemptTimeout", options, attemptTimeoutRules);
   const { timeoutMs = 10_000, attemptTimeoutMs = Math.ceil(timeoutMs / 2), clock = systemClock } = options;
   if (attemptTimeoutMs === 0) return (next) => next;
-  return layer((next) => ({ send: (input, call) => sendWithin(attemptTimeoutMs, clock, next, input, call) }));
+  return layer((next) => ({ send: (input, call) => attemptWithin(attemptTimeoutMs, clock, next, input, call) }));
 }
 
-function sendWithin<In>(limitMs: number, clock: Clock, next: Sink<In>, input: In, call: Call): Promise<Outcome<In>> {
+function attemptWithin<In>(limitMs: number, clock: Clock, next: Sink<In>, input: In, call: Call): Promise<Outcome<In>> {
   const allowedMs = Math.min(limitMs, call.deadline - clock.now());
   if (call.signal.aborted) return Promise.resolve({ kind: "retryable", error: reasonOf(call.signal) });
   if (allowedMs <= 0) return Promise.resolve({ kind: "retryable", error: new ExportError("timeout", "no time left") });
@@ -54,7 +54,7 @@ function sendWithin<In>(limitMs: number, clock: Clock, next: Sink<In>, input: In
     const cancelTimer = clock.setTimeout(timeOut, allowedMs);
     call.signal.addEventListener("abort", callOff);
     const deadline = Math.min(call.deadline, clock.now() + allowedMs);
-    next.send(input, { ...call, signal: attempt.signal, deadline }).then(
+    sendTo(next, input, { ...call, signal: attempt.signal, deadline }).then(
       (outcome) => {
         release();
         resolve(outcome);
@@ -85,4 +85,9 @@ function sendWithin<In>(limitMs: number, clock: Clock, next: Sink<In>, input: In
       call.signal.removeEventListener("abort", callOff);
     }
   });
+}
+
+/** A sink never throws; one that does must not leave the timer behind. */
+async function sendTo<In>(next: Sink<In>, input: In, call: Call): Promise<Outcome<In>> {
+  return next.send(input, call);
 }

@@ -31,7 +31,7 @@ export function nextRange(
   retryAfterMs: number | undefined,
   { initialDelayMs, maxDelayMs }: BackoffLimits,
 ): WaitRange {
-  const fromMs = shortestOf(retryAfterMs) ?? previous?.fromMs ?? shortestWaitMs;
+  const fromMs = isWish(retryAfterMs) ? shortestWait(retryAfterMs) : (previous?.fromMs ?? shortestWaitMs);
   const grownMs = previous ? previous.toMs * 2 : initialDelayMs;
   return { fromMs, toMs: Math.max(Math.min(grownMs, maxDelayMs), fromMs * 1.25) };
 }
@@ -43,7 +43,11 @@ export function drawDelay({ fromMs, toMs }: WaitRange, leftMs: number, random: (
   return fromMs + random() * (Math.min(toMs, mostMs) - fromMs);
 }
 
-function shortestOf(retryAfterMs: number | undefined): number | undefined {
-  if (retryAfterMs === undefined || Number.isNaN(retryAfterMs)) return undefined;
-  return Math.min(Math.max(retryAfterMs, shortestWaitMs), longestWishMs);
+/** The shortest wait after a retryable answer, in milliseconds. */
+export function shortestWait(retryAfterMs: number | undefined): number {
+  return isWish(retryAfterMs) ? Math.min(Math.max(retryAfterMs, shortestWaitMs), longestWishMs) : shortestWaitMs;
+}
+
+function isWish(retryAfterMs: number | undefined): retryAfterMs is number {
+  return retryAfterMs !== undefined && !Number.isNaN(retryAfterMs);
 }

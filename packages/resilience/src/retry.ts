@@ -2,6 +2,7 @@ import {
   callable,
   checkOptions,
   clockRule,
+  ExportError,
   inFlight,
   integer,
   layer,
@@ -18,7 +19,7 @@ import {
   type Rules,
   type Sink,
 } from "@meterbridge/core";
-import { drawDelay, nextRange, type WaitRange } from "./backoff.ts";
+import { drawDelay, nextRange, shortestWait, type WaitRange } from "./backoff.ts";
 import { carry, conclude, nothingCarried } from "./carried.ts";
 
 export interface RetryOptions {
@@ -30,7 +31,8 @@ export interface RetryOptions {
   readonly maxDelayMs?: number | undefined;
   /**
    * Whether to send again what may have arrived: when the connection breaks after the request was sent, say. `true`
-   * unless said, as OTLP expects. With `false` deltas are never counted twice, and are lost more often.
+   * unless said, as OTLP expects. With `false` deltas are counted twice less often, and are lost more often. (A transport
+   * may still replace a kept-alive connection that turns out to be dead, when nobody can know what arrived on it.)
    */
   readonly retryAmbiguous?: boolean | undefined;
   readonly clock?: Clock | undefined;
@@ -50,7 +52,7 @@ export const retryRules: Rules<RetryOptions> = {
 /**
  * Sends again what may be sent again (`retryable`), after a wait that grows and is drawn by chance.
  *
- * The far end's `retryAfterMs` is honoured as the least; no wait is shorter than 100 ms. A wait that would end after
+ * The far end's `retryAfterMs` is honoured as the least, also by the sends that follow; no wait is shorter than 100 ms. A wait that would end after
  * the call's deadline is not begun: the outcome is answered at once, and keeps its `retryAfterMs`. When the exporter is
  * being shut down, waits end at once, and one last attempt is made. Of what arrived in part, only the rest is sent again.
  */
@@ -73,6 +75,8 @@ function retrying<In>(next: Sink<In>, options: RetryOptions): Sink<In> {
   const running = inFlight(clock);
   const closing = new AbortController();
   let retries = 0;
+  /** Until when the far end is left alone, whichever send it told so. */
+  let quietUntil = 0;
 
   return {
     send: (input, call) => running.track(sendUntilAnswered(input, call)),
@@ -89,12 +93,14 @@ function retrying<In>(next: Sink<In>, options: RetryOptions): Sink<In> {
   };
 
   async function sendUntilAnswered(input: In, call: Call): Promise<Outcome<In>> {
-    if (call.signal.aborted) return { kind: "retryable", error: reasonOf(call.signal) };
+    const unsent = await leaveAlone(call);
+    if (unsent) return unsent;
     let carried = nothingCarried(input);
     let range: WaitRange | undefined;
     for (let attempt = 1; ; attempt++) {
       const isLast = attempt >= maxAttempts || isClosing(call);
       const outcome = await next.send(carried.rest, call);
+      quietUntil = outcome.kind === "retryable" ? clock.now() + shortestWait(outcome.retryAfterMs) : 0;
       if (isLast || call.signal.aborted || !mayRetry(outcome)) return conclude(carried, outcome);
 
       range = nextRange(range, outcome.retryAfterMs, limits);
@@ -110,6 +116,19 @@ function retrying<In>(next: Sink<In>, options: RetryOptions): Sink<In> {
       carried = carry(carried, outcome);
       retries++;
     }
+  }
+
+  /** Waits as long as an earlier answer asks; says why nothing is sent when that takes too long. */
+  async function leaveAlone(call: Call): Promise<Retryable<In> | undefined> {
+    const quietMs = quietUntil - clock.now();
+    if (quietMs > 0 && !isClosing(call)) {
+      if (quietMs >= call.deadline - clock.now()) {
+        const error = new ExportError("throttled", `the far end asked for ${Math.ceil(quietMs)} ms of rest`);
+        return { kind: "retryable", error, retryAfterMs: quietMs };
+      }
+      await wait(clock, quietMs, call.signal, call.closing, closing.signal);
+    }
+    return call.signal.aborted ? { kind: "retryable", error: reasonOf(call.signal) } : undefined;
   }
 
   function isClosing(call: Call): boolean {

@@ -83,6 +83,55 @@ describe("the waits", () => {
   });
 });
 
+describe("a far end that asked to be left alone", () => {
+  it("is left alone by the next send, too", async () => {
+    const clock = testClock();
+    const next = scriptedSink<Points>(retryable({ retryAfterMs: 700 }, "throttled"), delivered);
+    const layer = retry<Points>({ clock, maxAttempts: 1 })(next);
+    await layer.send([1], newCall().call);
+    const second = layer.send([2], newCall().call);
+    await clock.advance(699);
+    expect(next.sends).toHaveLength(1);
+    await clock.advance(1);
+    expect(await second).toEqual(delivered);
+  });
+
+  it("is not sent to at all when the next send has not so much time", async () => {
+    const clock = testClock();
+    const next = scriptedSink<Points>(retryable({ retryAfterMs: 60_000 }, "throttled"), delivered);
+    const layer = retry<Points>({ clock, maxAttempts: 1 })(next);
+    await layer.send([1], newCall().call);
+    const answer = await layer.send([2], newCall(clock.now() + 10_000).call);
+    expect(answer).toMatchObject({ kind: "retryable", error: { code: "throttled" }, retryAfterMs: 60_000 });
+    expect(next.sends).toHaveLength(1);
+    await clock.advance(60_000);
+    expect(await layer.send([3], newCall().call)).toEqual(delivered);
+  });
+
+  it("gets one last try on shutdown all the same", async () => {
+    const clock = testClock();
+    const next = scriptedSink<Points>(retryable({ retryAfterMs: 60_000 }, "throttled"), delivered);
+    const layer = retry<Points>({ clock, maxAttempts: 1 })(next);
+    await layer.send([1], newCall().call);
+    const { call, closing } = newCall();
+    const second = layer.send([2], call);
+    closing.abort();
+    expect(await second).toEqual(delivered);
+  });
+
+  it("without a wish has a moment", async () => {
+    const clock = testClock();
+    const next = scriptedSink<Points>(retryable(), delivered);
+    const layer = retry<Points>({ clock, maxAttempts: 1 })(next);
+    await layer.send([1], newCall().call);
+    const second = layer.send([2], newCall().call);
+    await clock.advance(99);
+    expect(next.sends).toHaveLength(1);
+    await clock.advance(1);
+    expect(await second).toEqual(delivered);
+  });
+});
+
 describe("the deadline", () => {
   it("is never passed by a wait", async () => {
     const clock = leapingClock();

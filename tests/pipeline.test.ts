@@ -153,6 +153,15 @@ describe("what is left", () => {
     expect(received).toEqual([1, 2, 5, 6]);
   });
 
+  it("is all the rest, untried, when the far end does not let us in", async () => {
+    const unauthorized: Outcome<never> = { kind: "failed", error: new ExportError("unauthorized", "HTTP 401") };
+    const { transport, attempts } = farEnd((_, attempt) => (attempt === 1 ? delivered : unauthorized));
+    const outcome = await pipeline(lines({ perPayload: 2 }), transport).send(sampleMetrics([[1, 2, 3, 4, 5, 6]]), call);
+    expect(outcome).toMatchObject({ kind: "failed", error: { code: "unauthorized" } });
+    expect(valuesLeft(outcome)).toEqual([3, 4, 5, 6]);
+    expect(attempts).toHaveLength(2);
+  });
+
   it("does not hold what failed for good when another part may be retried: that is counted as dropped", async () => {
     const { transport } = farEnd((_, attempt) => [refused, delivered, busy][attempt - 1]!);
     const outcome = await pipeline(lines({ perPayload: 2 }), transport).send(sampleMetrics([[1, 2, 3, 4, 5, 6]]), call);

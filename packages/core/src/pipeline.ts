@@ -2,7 +2,7 @@ import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { type Breather, breather } from "./breather.ts";
 import { classifyError } from "./classify-error.ts";
 import { countPoints, pickPoints, type Range } from "./data-points.ts";
-import { ExportError } from "./error.ts";
+import { ExportError, type ExportErrorCode } from "./error.ts";
 import type { Failed, Outcome } from "./outcome.ts";
 import type { Encoder, Payload } from "./payload.ts";
 import type { Call, Exporter, Transport } from "./sink.ts";
@@ -13,13 +13,16 @@ import { reasonOf } from "./wait.ts";
 
 const defaultMaxPoints = 1_000;
 
+/** What fails one payload so fails them all: the rest is not tried. */
+const hopeless: ReadonlySet<ExportErrorCode> = new Set(["unauthorized", "tls", "shutdown"]);
+
 /**
  * Encodes metrics and sends the payloads, one after the other.
  *
  * Encoding is interrupted so that it never holds the event loop for more than a few milliseconds. A payload that the
  * far end wants in parts is divided and sent again; nothing else is sent twice. The outcomes of all payloads become
  * one: what was refused or could not be encoded is counted in it, and one that is not `delivered` says what is left.
- * After a payload that may be retried, the rest is not tried; after one that failed for good, it is.
+ * After a payload that may be retried, or that was not let in, the rest is not tried; after one that was refused, it is.
  */
 export function pipeline(encoder: Encoder, transport: Transport): Exporter {
   return {
@@ -39,7 +42,7 @@ async function sendAll(
 ): Promise<Outcome<ResourceMetrics>> {
   const total = countPoints(metrics);
   const step = encoder.maxPoints ?? defaultMaxPoints;
-  const sending: Sending = { transport, call, tally: tally(metrics, total), breather: breather(), answered: 0 };
+  const sending: Sending = { transport, call, tally: tally(metrics, total), breather: breather(), total, answered: 0 };
   for (let from = 0; from < total; from += step) {
     const to = Math.min(from + step, total);
     const slice = to - from === total ? metrics : pickPoints(metrics, [[from, to]]);
@@ -55,6 +58,7 @@ interface Sending {
   readonly call: Call;
   readonly tally: Tally;
   readonly breather: Breather;
+  readonly total: number;
   /** Every data point before this position has been answered for. */
   answered: number;
 }
@@ -156,6 +160,10 @@ async function divide(
   if (divisible && payload.split) {
     if (by !== "halves") tally.dropEntries(outcome.error, range, by);
     return sendEach(sending, payload.split(by), base, range, true);
+  }
+  if (hopeless.has(outcome.error.code)) {
+    tally.failed([range[0], sending.total], outcome);
+    return false;
   }
   // Alone at last: this is the bad point that the others were parted from.
   if (divided && by !== undefined && payload.points === 1) tally.dropEntries(outcome.error, range, [0]);

@@ -20,8 +20,9 @@ export interface Call {
 /**
  * Anything that data goes into: an exporter, a transport, a queue, a layer around any of them.
  *
- * `send` always resolves and never rejects. Inputs are shared, not owned: a sink may hold them, but never
- * changes them.
+ * `send` always resolves and never rejects. Inputs are shared, not owned, and never changed. A sink may hold what it was
+ * sent until its outcome; of a payload that it needs for longer it copies the body, or answers `accepted`
+ * (see `Payload.release`).
  */
 export interface Sink<In> {
   send(input: In, call: Call): Promise<Outcome<In>>;

@@ -14,7 +14,7 @@ export function classifyOtlp(answer: Answer, asked: Format): Outcome<Payload> {
   const said = saidOf(answer, format);
   if (answer.status === 400 && /request body too large/i.test(said)) {
     // The Collector says so instead of 413.
-    const error = new ExportError("too_large", `HTTP 400: ${said}`, { httpStatus: 400 });
+    const error = new ExportError("too_large", `HTTP 400 from ${answer.from}: ${said}`, { httpStatus: 400 });
     return { kind: "failed", error, divide: "halves" };
   }
   return classifyStatus(answer, said);

@@ -3,6 +3,8 @@ import type { Redact } from "@meterbridge/core";
 /** An HTTP answer, as `classify` is given it. */
 export interface Answer {
   readonly status: number;
+  /** Host and port of whoever answered, for messages. */
+  readonly from: string;
   /** Lower-case names, as `node:http` gives them. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** Lower case and without parameters; empty when absent. It may be absent or wrong: do not rely on it alone. */

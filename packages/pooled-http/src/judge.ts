@@ -38,6 +38,7 @@ export function judgeAnswer(attempt: Attempt & { kind: "answered" }, on: Circums
     return withoutSecrets(
       on.classify({
         status,
+        from: on.shown,
         headers,
         contentType: (headers["content-type"] ?? "").split(";", 1)[0]!.trim().toLowerCase(),
         body: body.bytes,

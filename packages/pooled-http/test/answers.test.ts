@@ -71,7 +71,10 @@ it("a redirect is not followed, and nothing of it is shown", async () => {
     const { outcome } = await exchanged((response) => response.writeHead(status, { location }).end(), {
       headers: { authorization: "Bearer topsecret" },
     });
-    expect(outcome).toMatchObject({ kind: "failed", error: { message: `[refused] HTTP ${status}` } });
+    expect(outcome).toMatchObject({
+      kind: "failed",
+      error: { message: expect.stringMatching(new RegExp(`^\\[refused\\] HTTP ${status} from 127\\.0\\.0\\.1:\\d+$`)) },
+    });
   }
   expect(second.received).toHaveLength(0);
 });
@@ -213,7 +216,7 @@ describe("a failure whose body", () => {
       response.writeHead(400, { "content-type": "text/plain" }).end(`bad\r\n\u001b[31m${"x".repeat(1e5)}`),
     );
     const message = outcome.kind === "failed" ? outcome.error.message : "";
-    expect(message).toMatch(/^\[refused\] HTTP 400: bad \[31mx+…$/);
+    expect(message).toMatch(/^\[refused\] HTTP 400 from 127\.0\.0\.1:\d+: bad \[31mx+…$/);
     expect(message.length).toBeLessThan(400);
   });
 });

@@ -301,6 +301,47 @@ describe("a pool", () => {
   });
 });
 
+it("two transports that mean different hosts by one name share no connection", async () => {
+  const pool = httpPool();
+  const port = await closedPort();
+  const servers = await Promise.all(
+    ["127.0.0.1", "127.0.0.2"].map(async (address) => {
+      const { server, received } = httpServer((_request, response) => response.end());
+      server.listen(port, address);
+      onTestFinished(() => void server.close());
+      await once(server, "listening");
+      return { address, received };
+    }),
+  );
+  for (const { address } of servers) {
+    const lookup: HttpTransportOptions["lookup"] = (_host, _options, found) => found(null, [{ address, family: 4 }]);
+    const transport = httpTransport({ url: `http://metrics.test:${port}/`, pool, lookup });
+    expect(await transport.send(payload(), call())).toMatchObject({ kind: "delivered" });
+  }
+  expect(servers.map(({ received }) => received.length)).toEqual([1, 1]);
+  pool.close();
+});
+
+it("nothing begins in a pool that was closed while the headers were awaited", async () => {
+  const { server, received } = httpServer((_request, response) => response.end());
+  const port = await listen(server);
+  const pool = httpPool();
+  let give = (_headers: Record<string, string>): void => {};
+  const headers = (): Promise<Record<string, string>> => new Promise((resolve) => (give = resolve));
+  const sent = transportTo(port, { pool, headers }).send(payload(), call());
+  pool.close();
+  give({});
+  expect(await sent).toMatchObject({ kind: "failed", error: { code: "shutdown" } });
+  expect(received).toHaveLength(0);
+});
+
+it("what cannot be put into a request is an outcome, and nothing is thrown", async () => {
+  const { server } = httpServer((_request, response) => response.end());
+  const port = await listen(server);
+  const outcome = await transportTo(port).send({ ...payload(), contentType: "text/\nplain" }, call());
+  expect(outcome).toMatchObject({ kind: "retryable", error: { code: "connection" } });
+});
+
 function transportTo(port: number, options: Partial<HttpTransportOptions> = {}): ReturnType<typeof httpTransport> {
   const transport = httpTransport({ url: `http://127.0.0.1:${port}/`, ...options });
   onTestFinished(() => transport.close(call()));

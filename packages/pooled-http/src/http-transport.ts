@@ -1,7 +1,6 @@
 import {
   callable,
   checkOptions,
-  ExportError,
   inFlight,
   integer,
   type Outcome,

@@ -33,5 +33,7 @@ function retryable(answer: Answer, code: ExportErrorCode, said: string): Outcome
 }
 
 function errorOf(answer: Answer, code: ExportErrorCode, said: string): ExportError {
-  return new ExportError(code, `HTTP ${answer.status} from ${answer.from}${said && `: ${said}`}`, { httpStatus: answer.status });
+  return new ExportError(code, `HTTP ${answer.status} from ${answer.from}${said && `: ${said}`}`, {
+    httpStatus: answer.status,
+  });
 }

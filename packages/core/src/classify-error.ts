@@ -1,6 +1,6 @@
 import type { Outcome } from "./outcome.ts";
 import { ExportError, type ExportErrorCode } from "./error.ts";
-import { redactor } from "./redact.ts";
+import { redactForeign } from "./redact.ts";
 import { messageOf, safeCause } from "./safe-cause.ts";
 import { tlsFault } from "./tls/tls-errors.ts";
 
@@ -111,9 +111,6 @@ function byGrpcStatus(status: number): Meaning {
   }
 }
 
-// What is secret in somebody else's error is not known, but what looks like it.
-const redact = redactor([]);
-
 interface Link {
   readonly name?: unknown;
   readonly code?: unknown;
@@ -140,8 +137,8 @@ function outcomeOf(
   status: { httpStatus?: number; grpcStatus?: number } = {},
 ): Outcome<never> {
   const parts = new Set([messageOf(cause), typeof link.message === "string" ? link.message : ""]);
-  const text = redact([...parts].filter(Boolean).join(": ") || "no reason given");
-  const error = new ExportError(meaning.code, text, { cause: safeCause(cause, redact), ...status });
+  const text = redactForeign([...parts].filter(Boolean).join(": ") || "no reason given");
+  const error = new ExportError(meaning.code, text, { cause: safeCause(cause), ...status });
   if (meaning.kind === "failed") return { kind: "failed", error };
   return { kind: "retryable", error, ...(meaning.ambiguous && { ambiguous: true as const }) };
 }

@@ -10,7 +10,6 @@ import { lossLog } from "./loss-log.ts";
 import { callable, checkOptions, clockRule, integer, type Rules, temporalityRule, text } from "./options.ts";
 import type { Outcome } from "./outcome.ts";
 import { quietDiag } from "./quiet-diag.ts";
-import { redactor } from "./redact.ts";
 import { safeCause } from "./safe-cause.ts";
 import { type Aggregation, type Temporality, temporalitySelector } from "./selectors.ts";
 import type { Call, Exporter, Visit } from "./sink.ts";
@@ -112,7 +111,7 @@ export function metricExporter(sink: Exporter, options: MetricExporterOptions = 
       const ended = await waitFor(suppressTracing(run), call.signal);
       if (!ended) quietDiag.warn(`${name}: ${what} took longer than ${patienceMs} ms`);
     } catch (error) {
-      quietDiag.error(`${name}: ${what} failed: ${safeCause(error, redactor([])).message}`);
+      quietDiag.error(`${name}: ${what} failed: ${safeCause(error).message}`);
     }
   }
 }
@@ -139,7 +138,7 @@ function callBack(name: string, resultCallback: ResultCallback, outcome: Outcome
   try {
     resultCallback(resultOf(outcome));
   } catch (error) {
-    quietDiag.error(`${name}: the callback of an export threw: ${safeCause(error, redactor([])).message}`);
+    quietDiag.error(`${name}: the callback of an export threw: ${safeCause(error).message}`);
   }
 }
 

@@ -6,7 +6,6 @@ import { ExportError, type ExportErrorCode } from "./error.ts";
 import type { Failed, Outcome } from "./outcome.ts";
 import type { Encoder, Payload } from "./payload.ts";
 import type { Call, Exporter, Transport } from "./sink.ts";
-import { redactor } from "./redact.ts";
 import { safeCause } from "./safe-cause.ts";
 import { type Tally, tally } from "./tally.ts";
 import { reasonOf } from "./wait.ts";
@@ -72,15 +71,8 @@ async function sendEach(
   divided = false,
 ): Promise<boolean> {
   const { call, tally, breather } = sending;
-  const iterator = payloads[Symbol.iterator]();
   try {
-    for (let next = encodeNext(iterator); ; next = encodeNext(iterator)) {
-      if (next.failure) {
-        tally.failed([sending.answered, within[1]], next.failure);
-        return true;
-      }
-      if (next.done) return true;
-      const { payload } = next;
+    for (const payload of payloads) {
       if (breather.due) await breather.breathe();
       if (call.signal.aborted) {
         tally.stop(sending.answered, { kind: "retryable", error: reasonOf(call.signal) });
@@ -91,27 +83,13 @@ async function sendEach(
       if (!(await sendOne(sending, payload, base, range, divided))) return false;
       if (payload.range) sending.answered = range[1];
     }
-  } finally {
-    iterator.return?.();
-  }
-}
-
-interface Next {
-  readonly payload?: Payload | undefined;
-  readonly done?: boolean | undefined;
-  readonly failure?: Failed<Payload>;
-}
-
-/** An encoder drops what it cannot encode; this is for one that throws. */
-function encodeNext(iterator: Iterator<Payload | undefined>): Next {
-  try {
-    const { value, done } = iterator.next();
-    return { payload: value as Payload | undefined, done };
   } catch (error) {
-    const cause = safeCause(error, redactor([]));
+    // An encoder drops what it cannot encode; this is for one that throws.
+    const cause = safeCause(error);
     const failure = new ExportError("encoding", `the encoder failed: ${cause.message}`, { cause });
-    return { failure: { kind: "failed", error: failure } };
+    tally.failed([sending.answered, within[1]], { kind: "failed", error: failure });
   }
+  return true;
 }
 
 async function sendOne(

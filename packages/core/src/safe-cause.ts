@@ -1,4 +1,4 @@
-import type { Redact } from "./redact.ts";
+import { redactForeign, type Redact } from "./redact.ts";
 
 const kept = ["code", "errno", "syscall", "address", "port"] as const;
 
@@ -6,7 +6,7 @@ const kept = ["code", "errno", "syscall", "address", "port"] as const;
  * Copies an error that may hold secrets (a header's value in its message, the far end's raw bytes in a property) into
  * one that holds none: its name, message and code, and where it was trying to go.
  */
-export function safeCause(error: unknown, redact: Redact): Error {
+export function safeCause(error: unknown, redact: Redact = redactForeign): Error {
   if (!(error instanceof Error)) return new Error(redact(messageOf(error)));
   const inner: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
   const message = error.message || inner.map((one) => messageOf(one)).join(", ");

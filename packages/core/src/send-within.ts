@@ -18,12 +18,11 @@ export async function sendWithin(
   clock: Clock,
 ): Promise<Outcome<ResourceMetrics>> {
   const patience = patienceAfter(call.signal, clock);
-  let outcome: Outcome<ResourceMetrics> | undefined;
   try {
-    const sent = suppressTracing(() => sink.send(metrics, call)).then((answer) => (outcome = answer));
-    const answered = await waitFor(sent, patience.signal);
-    if (!answered) return { kind: "retryable", error: reasonOf(call.signal), ambiguous: true };
-    return isOutcome(outcome) ? outcome : classifyError(new Error("the sink gave no outcome"));
+    const sent = suppressTracing(() => sink.send(metrics, call));
+    const answer = await waitFor(sent, patience.signal);
+    if (!answer) return { kind: "retryable", error: reasonOf(call.signal), ambiguous: true };
+    return isOutcome(answer.value) ? answer.value : classifyError(new Error("the sink gave no outcome"));
   } catch (error) {
     return classifyError(error);
   } finally {

@@ -31,15 +31,8 @@ export function sinkOf(exporter: PushMetricExporter): Exporter {
         if (busy === own) busy = undefined;
         leave();
       });
-      let outcome: Outcome<ResourceMetrics> | undefined;
-      if (
-        await waitFor(
-          answer.then((answered) => (outcome = answered)),
-          call.signal,
-        )
-      )
-        return outcome!;
-      return { kind: "retryable", error: reasonOf(call.signal), ambiguous: true };
+      const inTime = await waitFor(answer, call.signal);
+      return inTime?.value ?? { kind: "retryable", error: reasonOf(call.signal), ambiguous: true };
     },
     flush: async (call) => void (await waitFor(exporter.forceFlush(), call.signal)),
     close: async (call) => void (await waitFor(exporter.shutdown(), call.signal)),

@@ -18,20 +18,23 @@ export function wait(clock: Clock, delayMs: number, ...signals: readonly (AbortS
 }
 
 /**
- * Waits for a promise, but no longer than until the signal is aborted: `true` when the promise was first. What the
- * promise does later disturbs nobody.
+ * Waits for a promise, but no longer than until the signal is aborted: its value, or `undefined` when the signal was
+ * first. What the promise does later disturbs nobody.
  */
-export function waitFor(promise: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
+export function waitFor<Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal,
+): Promise<{ readonly value: Value } | undefined> {
   return new Promise((resolve, reject) => {
-    const giveUp = (): void => resolve(false);
+    const giveUp = (): void => resolve(undefined);
     if (signal.aborted) giveUp();
     signal.addEventListener("abort", giveUp);
-    promise.then(() => resolve(true), reject).finally(() => signal.removeEventListener("abort", giveUp));
+    promise.then((value) => resolve({ value }), reject).finally(() => signal.removeEventListener("abort", giveUp));
   });
 }
 
-/** Why a call was ended. */
-export function reasonOf(signal: AbortSignal): ExportError {
+/** Why a call was ended; `otherwise` says it where the caller gave no error of ours. */
+export function reasonOf(signal: AbortSignal, otherwise = "the export was called off"): ExportError {
   if (signal.reason instanceof ExportError) return signal.reason;
-  return new ExportError("cancelled", "the export was called off", { cause: signal.reason });
+  return new ExportError("cancelled", otherwise, { cause: signal.reason });
 }

@@ -48,7 +48,7 @@ export function gzip(options: GzipOptions = {}): Layer<Payload> {
       send(payload, call) {
         if (payload.contentEncoding !== undefined || payload.body.byteLength < minBytes)
           return next.send(payload, call);
-        return sends.track(compressed(payload, call));
+        return sends.track(sendCompressed(payload, call));
       },
       async flush(call) {
         await sends.settled(call);
@@ -56,11 +56,10 @@ export function gzip(options: GzipOptions = {}): Layer<Payload> {
       },
     };
 
-    async function compressed(payload: Payload, call: Call): Promise<Outcome<Payload>> {
-      let bytes: Uint8Array | undefined;
-      const compressing = compress(payload.body, level).then((result) => (bytes = result));
-      if (!(await waitFor(compressing, call.signal))) return { kind: "retryable", error: reasonOf(call.signal) };
-      return next.send(bytes ? withBody(payload, bytes) : payload, call);
+    async function sendCompressed(payload: Payload, call: Call): Promise<Outcome<Payload>> {
+      const compressed = await waitFor(compress(payload.body, level), call.signal);
+      if (!compressed) return { kind: "retryable", error: reasonOf(call.signal) };
+      return next.send(compressed.value ? withBody(payload, compressed.value) : payload, call);
     }
   });
 }

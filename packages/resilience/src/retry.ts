@@ -52,9 +52,10 @@ export const retryRules: Rules<RetryOptions> = {
 /**
  * Sends again what may be sent again (`retryable`), after a wait that grows and is drawn by chance.
  *
- * The far end's `retryAfterMs` is honoured as the least, also by the sends that follow; no wait is shorter than 100 ms. A wait that would end after
- * the call's deadline is not begun: the outcome is answered at once, and keeps its `retryAfterMs`. When the exporter is
- * being shut down, waits end at once, and one last attempt is made. Of what arrived in part, only the rest is sent again.
+ * The far end's `retryAfterMs` is honoured as the least, also by the sends that follow; no wait is shorter than 100 ms. A
+ * wait that would end after the call's deadline is not begun: the outcome is answered at once, and keeps its
+ * `retryAfterMs`. When the exporter is being shut down, waits end at once, and one last attempt is made. Of what arrived
+ * in part, only the rest is sent again.
  */
 export function retry<In>(options: RetryOptions | false = {}): Layer<In> {
   if (options === false) return (next) => next;

@@ -6,15 +6,21 @@ import {
   metricExporterRules,
   nested,
   oneOf,
-  integer,
   type Rules,
   type Temporality,
   type TlsOptions,
 } from "@meterbridge/core";
-import { type HttpPool, httpTransportRules, type HttpTransportOptions } from "@meterbridge/pooled-http";
+import { otlpEncoderRules } from "@meterbridge/otlp";
+import { httpTransportRules, type HttpTransportOptions } from "@meterbridge/pooled-http";
 import { attemptTimeoutRules, type RetryOptions, retryRules } from "@meterbridge/resilience";
 
-export interface OtlpHttpExporterOptions {
+/** Connections are as `httpTransport` has them. */
+type ConnectionOptions = Pick<
+  HttpTransportOptions,
+  "maxSockets" | "keepAliveMs" | "maxConnectionAgeMs" | "pool" | "lookup"
+>;
+
+export interface OtlpHttpExporterOptions extends ConnectionOptions {
   /**
    * The full address, used as it stands. Unless said: `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT`, or
    * `OTEL_EXPORTER_OTLP_ENDPOINT` with `v1/metrics` appended, or `http://localhost:4318/v1/metrics`.
@@ -53,13 +59,6 @@ export interface OtlpHttpExporterOptions {
   readonly maxPendingExports?: number | undefined;
   /** Stands before our own name in the User-Agent. */
   readonly userAgent?: string | undefined;
-  readonly maxSockets?: number | undefined;
-  readonly keepAliveMs?: number | undefined;
-  readonly maxConnectionAgeMs?: number | undefined;
-  /** Connections that are shared with other exporters; only who made the pool closes it. */
-  readonly pool?: HttpPool | undefined;
-  /** Resolves host names in place of `dns.lookup`. */
-  readonly lookup?: HttpTransportOptions["lookup"];
   readonly clock?: Clock | undefined;
   /** A number from 0 to below 1, for the jitter of the waits. */
   readonly random?: (() => number) | undefined;
@@ -78,7 +77,7 @@ export const otlpHttpExporterRules: Rules<OtlpHttpExporterOptions> = {
   temporality: metricExporterRules.temporality,
   aggregation: metricExporterRules.aggregation,
   tls: httpTransportRules.tls,
-  maxRequestBytes: integer("bytes", 1_024),
+  maxRequestBytes: otlpEncoderRules.maxRequestBytes,
   maxResponseBytes: httpTransportRules.maxResponseBytes,
   maxPendingExports: metricExporterRules.maxPendingExports,
   userAgent: httpTransportRules.userAgent,

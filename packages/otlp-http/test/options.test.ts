@@ -17,17 +17,19 @@ describe("wrong options", () => {
         timeoutMs: -1,
         encoding: "xml" as never,
         retry: { maxAttempts: 0 },
+        maxRequestBytes: 2 ** 31,
         tls: { ca: "/absent/ca.pem" },
         headers: { "bad name": "x" },
         compresion: "gzip",
       } as never);
     expect(build).toThrow(TypeError);
-    expect(build).toThrow(/^otlpHttpExporter: 7 wrong options$/m);
+    expect(build).toThrow(/^otlpHttpExporter: 8 wrong options$/m);
     for (const line of [
       /^ {2}url: got "collector:4318", allowed: an absolute URL that begins with http:\/\/ or https:\/\/$/m,
       /^ {2}timeoutMs: got -1, allowed: a whole number of milliseconds, 0 or more$/m,
       /^ {2}encoding: got "xml", allowed: "protobuf" or "json"$/m,
       /^ {2}retry.maxAttempts: got 0, allowed: a whole number of attempts, 1 or more$/m,
+      /^ {2}maxRequestBytes: got 2147483648, allowed: a whole number of bytes, 1024 to 1073741824$/m,
       /^ {2}tls.ca: got "\/absent\/ca.pem", allowed: PEM text.*ENOENT/m,
       /^ {2}headers.*bad name/m,
       /^ {2}compresion: unknown, did you mean "compression"\?$/m,

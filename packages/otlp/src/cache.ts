@@ -62,7 +62,7 @@ export class ScopeCache {
     if (index < this.#slots.length) this.#setAside(run, index);
     const moved = this.#moved?.get(metric.descriptor.name);
     if (moved === undefined || !isSame(moved.identity, metric)) return undefined;
-    this.#moved!.delete(moved.name);
+    this.#moved!.delete(moved.identity.name);
     this.#slots[index] = moved;
     return moved;
   }
@@ -88,9 +88,9 @@ export class ScopeCache {
     this.#moved ??= new Map();
     for (const slot of this.#slots.splice(index)) {
       if (slot === undefined) continue;
-      const other = this.#moved.get(slot.name);
+      const other = this.#moved.get(slot.identity.name);
       if (other) this.#release(run, other);
-      this.#moved.set(slot.name, slot);
+      this.#moved.set(slot.identity.name, slot);
     }
   }
 

@@ -3,6 +3,7 @@ import type { MetricData, ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { Arena } from "./arena.ts";
 import { BodyPool } from "./body-pool.ts";
 import type { Cache, ScopeCache } from "./cache.ts";
+import type { Chunk } from "./chunk.ts";
 import { chunkPoints } from "./chunk-points.ts";
 import type { Point } from "./data.ts";
 import type { Format } from "./format.ts";
@@ -34,6 +35,7 @@ export function* encodeMetrics(source: Source, cache: Cache | undefined): Genera
     bodies,
     countAll(metrics),
   );
+  const encoding: Encoding = { source, run, request, bodies, dropped };
   const scopes = metrics.scopeMetrics;
   let work = 0;
   for (let scopeIndex = 0; scopeIndex < scopes.length; scopeIndex++) {
@@ -58,16 +60,7 @@ export function* encodeMetrics(source: Source, cache: Cache | undefined): Genera
         const chunk = slot.points.encode(run, chunkIndex, points, from, to, alone);
         if (alone === undefined || chunk.wholeStart < 0 || !request.addWhole(chunk, run.base)) {
           if (alone !== undefined) request.openMetric(alone);
-          for (let index = 0; index < chunk.ends.length;) {
-            index = request.addPoints(chunk, index, run.base + from, points.length / size);
-            if (index === chunk.ends.length) break;
-            if (request.points > 0) {
-              yield payloadOf(source, request, dropped, bodies);
-              request.begin();
-            } else {
-              run.dropPoint(from + index++, "point_too_large");
-            }
-          }
+          yield* addPoints(encoding, chunk, from, points.length / size);
         }
         work += to - from + 16 + ((chunk.end - chunk.start) >>> 10);
         if (work >= pointsPerTurn) {
@@ -81,13 +74,38 @@ export function* encodeMetrics(source: Source, cache: Cache | undefined): Genera
     kept?.finish(run, scope.metrics.length);
   }
   cache?.finish(run, scopes.length);
-  const last = request.points > 0 ? payloadOf(source, request, dropped, bodies) : undefined;
+  const last = request.points > 0 ? payloadOf(encoding) : undefined;
   source.whenEncoded?.();
   if (last) yield last;
 }
 
+/** What is under way. */
+interface Encoding {
+  readonly source: Source;
+  readonly run: Run;
+  readonly request: Request;
+  readonly bodies: BodyPool;
+  /** The positions of the points that were left out. */
+  readonly dropped: readonly number[];
+}
+
+/** Adds the points of a chunk, the first of which is the metric's point `from`, to as many payloads as they need. */
+function* addPoints(encoding: Encoding, chunk: Chunk, from: number, chunks: number): Generator<Payload, void> {
+  const { run, request } = encoding;
+  for (let index = 0; index < chunk.ends.length;) {
+    index = request.addPoints(chunk, index, run.base + from, chunks);
+    if (index === chunk.ends.length) return;
+    if (request.points > 0) {
+      yield payloadOf(encoding);
+      request.begin();
+    } else {
+      run.dropPoint(from + index++, "point_too_large");
+    }
+  }
+}
+
 /** Makes a payload of what was requested so far. */
-function payloadOf(source: Source, request: Request, dropped: readonly number[], bodies: BodyPool): Payload {
+function payloadOf({ source, request, bodies, dropped }: Encoding): Payload {
   const { points, from, to } = request;
   const body = request.finish();
   const outer = (position: number): number => source.positions?.[position] ?? position;

@@ -4,7 +4,6 @@ import type { Points } from "./points.ts";
 
 /** One metric in one encoder: its head and tail, and what is kept of its points. */
 export interface MetricSlot {
-  readonly name: string;
   readonly frame: Frame;
   readonly points: Points;
   /** The metric that the head was made from; the head holds as long as it says the same. */
@@ -23,6 +22,10 @@ export interface MetricIdentity {
   readonly type: number;
   readonly temporality: number;
   readonly monotonic: boolean;
+}
+
+export function newSlot(identity: MetricIdentity, frame: Frame, points: Points): MetricSlot {
+  return { identity, frame, points, cost: frame.headRoom + 800, kept: false };
 }
 
 /** @throws when the metric has no name, or cannot be read. */

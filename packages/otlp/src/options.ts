@@ -1,5 +1,4 @@
 import { integer, type Rules } from "@meterbridge/core";
-import type { EncoderLimits } from "./encoder.ts";
 
 /** Options of `otlpProtobuf` and `otlpJson`. */
 export interface OtlpEncoderOptions {
@@ -18,9 +17,4 @@ export interface OtlpEncoderOptions {
 export const otlpEncoderRules: Rules<OtlpEncoderOptions> = {
   maxRequestBytes: integer("bytes", 1024, 2 ** 30),
   maxCacheBytes: integer("bytes", 0),
-};
-
-export const defaultLimits: EncoderLimits = {
-  maxRequestBytes: 16 * 1024 * 1024,
-  maxCacheBytes: 64 * 1024 * 1024,
 };

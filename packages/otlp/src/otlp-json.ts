@@ -1,7 +1,7 @@
 import { checkOptions, type Encoder } from "@meterbridge/core";
 import { createEncoder } from "./encoder.ts";
 import { jsonFormat } from "./json/format.ts";
-import { defaultLimits, otlpEncoderRules, type OtlpEncoderOptions } from "./options.ts";
+import { otlpEncoderRules, type OtlpEncoderOptions } from "./options.ts";
 
 /**
  * Encodes metrics as OTLP in JSON, by the rules of proto3. Each exporter makes its own: it remembers the last export,
@@ -9,6 +9,5 @@ import { defaultLimits, otlpEncoderRules, type OtlpEncoderOptions } from "./opti
  */
 export function otlpJson(options: OtlpEncoderOptions = {}): Encoder {
   checkOptions("otlpJson", options, otlpEncoderRules);
-  const { maxRequestBytes = defaultLimits.maxRequestBytes, maxCacheBytes = defaultLimits.maxCacheBytes } = options;
-  return createEncoder(jsonFormat, { maxRequestBytes, maxCacheBytes });
+  return createEncoder(jsonFormat, options);
 }

@@ -1,6 +1,6 @@
 import { checkOptions, type Encoder } from "@meterbridge/core";
 import { createEncoder } from "./encoder.ts";
-import { defaultLimits, otlpEncoderRules, type OtlpEncoderOptions } from "./options.ts";
+import { otlpEncoderRules, type OtlpEncoderOptions } from "./options.ts";
 import { protobufFormat } from "./protobuf/format.ts";
 
 /**
@@ -9,6 +9,5 @@ import { protobufFormat } from "./protobuf/format.ts";
  */
 export function otlpProtobuf(options: OtlpEncoderOptions = {}): Encoder {
   checkOptions("otlpProtobuf", options, otlpEncoderRules);
-  const { maxRequestBytes = defaultLimits.maxRequestBytes, maxCacheBytes = defaultLimits.maxCacheBytes } = options;
-  return createEncoder(protobufFormat, { maxRequestBytes, maxCacheBytes });
+  return createEncoder(protobufFormat, options);
 }

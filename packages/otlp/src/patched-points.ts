@@ -79,7 +79,6 @@ export class PatchedPoints implements Points {
     run.snapshot = keep ? (image?.snapshot.slice(0, matched === 0 ? 0 : image.cursor) ?? []) : undefined;
     run.bounds = matched > 0 ? image!.bounds : undefined;
     arena.begin(32 * 1024);
-    const begin = arena.pos;
     if (frame) {
       arena.ensure(frame.headRoom);
       arena.pos += frame.headRoom;
@@ -94,11 +93,7 @@ export class PatchedPoints implements Points {
     const chunk = finishChunk(run, start, ends, frame);
     if (!keep) return chunk;
     if (image) this.#drop(run, number, image);
-    const kept = this.#keep(run, number, chunk, stable, misses);
-    if (kept === undefined) return chunk;
-    // What was written is free again: the arena stays small, and in the processor's cache.
-    arena.pos = begin;
-    return kept.chunk;
+    return this.#keep(run, number, chunk, stable, misses)?.chunk ?? chunk;
   }
 
   #keep(run: Run, number: number, chunk: Chunk, stable: number, misses: number): Image | undefined {

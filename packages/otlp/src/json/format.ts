@@ -1,6 +1,7 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { Arena } from "../arena.ts";
 import type { Format, Wrapper } from "../format.ts";
+import { newSlot } from "../metric-slot.ts";
 import { dropComma, writeKeyValue } from "./any-value.ts";
 import { metricFrame, openJson, quote } from "./frame.ts";
 import { jsonPoints } from "./points.ts";
@@ -15,15 +16,7 @@ export const jsonFormat: Format = {
   envelopeRoom: 2,
   metric(identity) {
     const frame = metricFrame(identity);
-    if (!frame) return undefined;
-    return {
-      name: identity.name,
-      identity,
-      frame,
-      points: jsonPoints(identity),
-      cost: frame.headRoom + 800,
-      kept: false,
-    };
+    return frame && newSlot(identity, frame, jsonPoints(identity));
   },
   resource(arena, resource) {
     const content = `{${attributesOf(arena, resource.attributes)}${countOf(resource.droppedAttributesCount)}}`;

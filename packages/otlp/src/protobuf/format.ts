@@ -2,7 +2,7 @@ import type { Attributes } from "@opentelemetry/api";
 import type { Arena } from "../arena.ts";
 import { exponentialHistogramType, histogramType, intValueType } from "../data.ts";
 import type { Format, Wrapper } from "../format.ts";
-import type { MetricIdentity } from "../metric-slot.ts";
+import { newSlot, type MetricIdentity } from "../metric-slot.ts";
 import type { Points } from "../points.ts";
 import { writeKeyValue } from "./any-value.ts";
 import { exponentialHistogramPoints } from "./exponential-histogram-points.ts";
@@ -18,15 +18,7 @@ export const protobufFormat: Format = {
   envelopeRoom: 12,
   metric(identity) {
     const frame = metricFrame(identity);
-    if (!frame) return undefined;
-    return {
-      name: identity.name,
-      identity,
-      frame,
-      points: pointsOf(identity),
-      cost: frame.headRoom + 800,
-      kept: false,
-    };
+    return frame && newSlot(identity, frame, pointsOf(identity));
   },
   resource(arena, resource) {
     const content = [

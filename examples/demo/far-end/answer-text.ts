@@ -17,6 +17,7 @@ export function answerText(verdict: HttpVerdict): string {
       return "200, cut short";
     case "drop_before":
     case "drop_after":
+    case "drop_connection":
       return "reset";
     case "hang":
     case "drip":

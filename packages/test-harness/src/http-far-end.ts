@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import type { HttpVerdict } from "./http-verdict.ts";
 import { performVerdict, reset, wasAccepted } from "./perform-verdict.ts";
-import type { Point } from "./point.ts";
+import type { FarEnd, Point } from "@meterbridge/conformance";
 import { pointsOfHttpRequest, readRequest, type RecordedRequest } from "./recorded-request.ts";
 
 export interface HttpFarEndOptions {
@@ -24,7 +24,7 @@ export interface HttpFarEndOptions {
 }
 
 /** An HTTP server on loopback that behaves on command, and remembers what came. */
-export interface HttpFarEnd {
+export interface HttpFarEnd extends FarEnd {
   /** Where to send to. */
   readonly url: string;
   readonly port: number;
@@ -40,7 +40,9 @@ export interface HttpFarEnd {
   received(): readonly Point[];
   /** How many requests were begun, those on dropped connections too. */
   attempts(): number;
-  connections(): { readonly open: number; readonly total: number };
+  readonly connections: () => { readonly open: number; readonly total: number };
+  /** How large the largest request was, in bytes after decompression. */
+  readonly largestAttemptBytes: () => number;
   /** Resolves when no more than `count` connections are open. */
   closedTo(count: number): Promise<void>;
   /** Closes the connections that are kept alive and idle, as a server does after a while. */
@@ -82,6 +84,7 @@ export async function httpFarEnd(options: HttpFarEndOptions = {}): Promise<HttpF
     received: () => requests.filter((request) => wasAccepted(request)).flatMap((request) => takenPoints(request)),
     attempts: () => attempts,
     connections: () => ({ open: sockets.size, total }),
+    largestAttemptBytes: () => Math.max(0, ...requests.map(({ body }) => body.length)),
     closedTo: (count) => until(() => sockets.size <= count),
     closeIdle: () => server?.closeIdleConnections(),
     stop,

@@ -11,8 +11,13 @@ type HttpAnswer =
   | { readonly do: "accept_some"; readonly rejectedPoints: number | bigint; readonly message?: string }
   /** 400, or another status: the content is wrong. */
   | { readonly do: "refuse"; readonly status?: number; readonly message?: string }
-  /** 429, or 503: not so fast. `retryAfter` is the header as it is sent. */
-  | { readonly do: "throttle"; readonly status?: 429 | 503; readonly retryAfter?: string }
+  /** 429, or 503: not so fast. `retryAfter` is the header as it is sent; or `retryAfterMs`, in seconds rounded up. */
+  | {
+      readonly do: "throttle";
+      readonly status?: 429 | 503;
+      readonly retryAfter?: string;
+      readonly retryAfterMs?: number;
+    }
   /** 503, or another status: something is broken. */
   | { readonly do: "fail"; readonly status?: number; readonly message?: string }
   /** Takes the request and never answers. */
@@ -24,8 +29,8 @@ type HttpAnswer =
    * a request begins on it.
    */
   | { readonly do: "drop_before" }
-  /** Resets the connection when the whole request was read. */
-  | { readonly do: "drop_after" }
+  /** Resets the connection when the whole request was read; `drop_connection` is another name for it. */
+  | { readonly do: "drop_after" | "drop_connection" }
   /** 200, or another status, and a body that ends too early. With a 2xx it counts as received. */
   | { readonly do: "cut"; readonly status?: number }
   /** Sends the client elsewhere. */

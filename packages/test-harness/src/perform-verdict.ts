@@ -16,7 +16,7 @@ export function performVerdict(request: RecordedRequest, response: ServerRespons
     case "refuse":
       return send(response, verdict.status ?? 400, otlpFailure(contentType, verdict.message ?? "refused"));
     case "throttle":
-      if (verdict.retryAfter !== undefined) response.setHeader("retry-after", verdict.retryAfter);
+      setRetryAfter(response, verdict);
       return send(response, verdict.status ?? 429, otlpFailure(contentType, "not so fast"));
     case "fail":
       return send(response, verdict.status ?? 503, otlpFailure(contentType, verdict.message ?? "broken"));
@@ -35,6 +35,7 @@ export function performVerdict(request: RecordedRequest, response: ServerRespons
       return drip(response, verdict);
     case "drop_before":
     case "drop_after":
+    case "drop_connection":
       return reset(response.socket);
     case "hang":
       return;
@@ -62,6 +63,14 @@ export function reset(socket: Socket | null): void {
   const below = (socket as { readonly _parent?: Socket } | null)?._parent;
   (below ?? socket)?.resetAndDestroy();
   if (below) socket?.destroy();
+}
+
+type Throttle = Extract<HttpVerdict, { do: "throttle" }>;
+
+function setRetryAfter(response: ServerResponse, { retryAfter, retryAfterMs }: Throttle): void {
+  const seconds = retryAfterMs === undefined ? undefined : String(Math.ceil(retryAfterMs / 1_000));
+  const value = retryAfter ?? seconds;
+  if (value !== undefined) response.setHeader("retry-after", value);
 }
 
 function send(response: ServerResponse, status: number, answer?: OtlpAnswer): void {

@@ -8,7 +8,7 @@ import type {
   PointAttributes,
   PointExemplar,
   PointTemporality,
-} from "./point.ts";
+} from "@meterbridge/conformance";
 import { readProtobuf } from "./protobuf-reader.ts";
 
 /** The data points of an OTLP request in protobuf. It shares no code with any encoder, and throws on whatever is odd. */

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import { gunzip, inflate } from "node:zlib";
 import type { HttpVerdict } from "./http-verdict.ts";
-import type { Point } from "./point.ts";
+import type { Point } from "@meterbridge/conformance";
 import { pointsOfOtlpJson, pointsOfOtlpProtobuf } from "./points-of-otlp.ts";
 
 /** A request as it arrived, whole. */

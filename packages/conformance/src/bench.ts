@@ -1,0 +1,67 @@
+import type { PushMetricExporter } from "@opentelemetry/sdk-metrics";
+import type { Capability } from "./capabilities.ts";
+import { type Diagnostics, listenToDiagnostics } from "./diagnostics.ts";
+import type { FarEnd } from "./far-end.ts";
+import { end, type Running, running } from "./running.ts";
+import { seededRandom } from "./seeded-random.ts";
+import type { Settings, Subject } from "./subject.ts";
+import { type Time, timeFor } from "./time.ts";
+
+/** What a case works with. It ends whatever the case has started. */
+export interface Bench {
+  readonly subject: Subject;
+  readonly time: Time;
+  /** What was written to OpenTelemetry's diagnostic log since the case began. */
+  readonly diagnostics: Diagnostics;
+  can(capability: Capability): boolean;
+  /** The settings that exporters of a case are built with, with what the case changes in them. */
+  settings(changes?: Partial<Settings>): Settings;
+  /** Starts the subject. */
+  start(changes?: Partial<Settings>): Promise<Running>;
+  /** Works with an exporter and a far end that the case has made itself. */
+  adopt<End extends FarEnd>(exporter: PushMetricExporter, farEnd: End): Running<End>;
+}
+
+export const secret = "conformance-s3cr3t-0123456789";
+
+/** With a clock of the suite, an hour: no deadline comes by unless a case wants one. */
+const heldTimeoutMs = 3_600_000;
+/** Without one: what a case can wait for. */
+const realTimeoutMs = 4_000;
+
+/** Runs with a bench, and leaves nothing of it behind. */
+export async function atBench(subject: Subject, limitMs: number, run: (bench: Bench) => Promise<void>): Promise<void> {
+  const takesClock = subject.capabilities.clock === true;
+  const time = timeFor(takesClock, limitMs);
+  const all: Running[] = [];
+  const diagnostics = listenToDiagnostics();
+  const bench: Bench = {
+    subject,
+    time,
+    diagnostics,
+    can: (capability) => subject.capabilities[capability] === true,
+    settings: (changes = {}) => ({
+      timeoutMs: takesClock ? heldTimeoutMs : realTimeoutMs,
+      clock: time.clock,
+      random: seededRandom(1),
+      secret,
+      ...changes,
+    }),
+    async start(changes) {
+      const started = await subject.start(bench.settings(changes));
+      if (started.kind !== "push") throw new Error("pull exporters cannot be judged yet");
+      return bench.adopt(started.exporter, started.farEnd);
+    },
+    adopt(exporter, farEnd) {
+      const one = running(exporter, farEnd, time);
+      all.push(one);
+      return one;
+    },
+  };
+  try {
+    await run(bench);
+  } finally {
+    for (const one of all) await end(one, time);
+    diagnostics.stop();
+  }
+}

@@ -1,0 +1,95 @@
+import { describeValue } from "@meterbridge/core";
+
+/** A capability that a subject does not have, and why. */
+export interface Cannot {
+  readonly because: string;
+}
+
+/** Whether a subject can do something; what it cannot do has a reason. */
+export type Can = true | Cannot;
+
+/** Says that a subject cannot do something, for a reason that its users will read. */
+export function cannot(because: string): Cannot {
+  return { because };
+}
+
+/** What an exporter may be able to do, each with the sentence that stands in the capability table. */
+export const capabilityTitles = {
+  gauges: "gauges",
+  sums: "sums, monotonic and not",
+  histograms: "histograms with explicit buckets",
+  exponentialHistograms: "exponential histograms",
+  cumulative: "cumulative temporality",
+  delta: "delta temporality",
+  integers: "whole numbers as such, exact to 64 bits",
+  doubles: "fractions, exact to the last bit",
+  nonFinite: "NaN and the infinities",
+  anyText: "any text in attributes",
+  typedAttributes: "attributes that are numbers, booleans or lists",
+  resource: "the resource",
+  scope: "the instrumentation scope",
+  metadata: "description and unit",
+  timestamps: "the time of a data point",
+  nanoseconds: "times to the nanosecond",
+  startTimes: "start times",
+  refusal: "learns that a batch was refused",
+  partialSuccess: "learns that some points were refused",
+  throttling: "learns when to come back",
+  failure: "learns that the far end failed",
+  hanging: "survives a far end that never answers",
+  dripping: "survives a far end that answers byte by byte",
+  disconnection: "notices a connection that breaks or is not there",
+  retry: "tries again",
+  requestLimit: "keeps to a size of requests",
+  credentials: "sends credentials, and shows them nowhere else",
+  connections: "closes its connections",
+  clock: "takes a clock, so that tests need not wait",
+} as const;
+
+export type Capability = keyof typeof capabilityTitles;
+
+/** Every capability is answered for: `true`, or `cannot("why")`. */
+export type Capabilities = Readonly<Record<Capability, Can>>;
+
+export const allCapabilities: readonly Capability[] = Object.keys(capabilityTitles) as Capability[];
+
+/** Everything, to be spread before what a subject cannot do. */
+export const everything: Capabilities = Object.fromEntries(
+  allCapabilities.map((name) => [name, true]),
+) as unknown as Capabilities;
+
+/** The same reason for several capabilities: `...cannotEach("a datagram has no answer", "refusal", "throttling")`. */
+export function cannotEach<Name extends Capability>(
+  because: string,
+  ...names: readonly Name[]
+): Readonly<Record<Name, Cannot>> {
+  return Object.fromEntries(names.map((name) => [name, cannot(because)])) as Readonly<Record<Name, Cannot>>;
+}
+
+/** What is wrong with a subject's capabilities: one that is missing, misspelt, or without a reason. */
+export function capabilityFaults(given: unknown): readonly string[] {
+  if (typeof given !== "object" || given === null) return [`capabilities: got ${describeValue(given)}, not an object`];
+  const answers = given as Readonly<Record<string, unknown>>;
+  const unknown = Object.keys(answers).filter((name) => !Object.hasOwn(capabilityTitles, name));
+  return [
+    ...unknown.map((name) => `capabilities.${name}: there is no such capability${nearest(name)}`),
+    ...allCapabilities.filter((name) => answers[name] === undefined).map((name) => `capabilities.${name}: missing`),
+    ...allCapabilities.flatMap((name) => reasonFaults(name, answers[name])),
+  ];
+}
+
+function reasonFaults(name: Capability, answer: unknown): readonly string[] {
+  if (answer === undefined || answer === true) return [];
+  const { because } = (answer ?? {}) as Partial<Cannot>;
+  if (typeof because === "string" && because.trim() !== "") return [];
+  return [`capabilities.${name}: got ${describeValue(answer)}, allowed: true, or cannot("the reason")`];
+}
+
+function nearest(given: string): string {
+  const lower = given.toLowerCase();
+  const near = allCapabilities.find((name) => {
+    const known = name.toLowerCase();
+    return known.startsWith(lower) || lower.startsWith(known) || known.replace(/s$/, "") === lower.replace(/s$/, "");
+  });
+  return near ? `, did you mean ${near}?` : "";
+}

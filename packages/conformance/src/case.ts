@@ -1,0 +1,14 @@
+import type { Bench } from "./bench.ts";
+import type { Capability } from "./capabilities.ts";
+
+/** One promise of the contract, and how it is looked at. */
+export interface Case {
+  /** The group and the promise, which never change: `delivery/refused-once`. */
+  readonly id: string;
+  /** The promise, as it can be read in the contract. */
+  readonly sentence: string;
+  /** What the subject must be able to do for the promise to mean something. */
+  readonly needs?: readonly Capability[];
+  /** Resolves when the promise was kept, and rejects with what was seen instead. */
+  run(bench: Bench): Promise<void>;
+}

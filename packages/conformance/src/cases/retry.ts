@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { assertArrived } from "../arrived.ts";
+import type { Bench } from "../bench.ts";
+import type { Case } from "../case.ts";
+import { sampleMetrics } from "../data/sample-metrics.ts";
+import type { Running } from "../running.ts";
+import type { Verdict } from "../verdict.ts";
+
+export const retryCases: readonly Case[] = [
+  retried(
+    "delivery/failure-retried",
+    "What the far end cannot take just now is sent again, and arrives once.",
+    "failure",
+    {
+      do: "fail",
+    },
+  ),
+  retried(
+    "delivery/throttle-retried",
+    "What the far end will take later is sent again, and arrives once.",
+    "throttling",
+    {
+      do: "throttle",
+    },
+  ),
+  retried(
+    "delivery/disconnection-retried",
+    "What a broken connection kept from arriving is sent again.",
+    "disconnection",
+    {
+      do: "drop_connection",
+    },
+  ),
+  {
+    id: "delivery/hang-retried",
+    sentence: "A far end that does not answer once costs an attempt and not the export.",
+    needs: ["hanging", "retry"],
+    async run(bench) {
+      const running = await bench.start({ timeoutMs: bench.can("clock") ? 20_000 : 2_000 });
+      const metrics = sampleMetrics(running.exporter, 2);
+      running.farEnd.next({ do: "hang" });
+      assert.equal((await running.export(metrics)).code, 0, "the export failed");
+      await assertArrived(bench, running, metrics);
+    },
+  },
+  {
+    id: "delivery/throttle-honoured",
+    sentence: "The far end is left alone for as long as it asks to be.",
+    needs: ["throttling", "retry"],
+    async run(bench) {
+      const retryAfterMs = bench.can("clock") ? 7_000 : 2_000;
+      const running = await bench.start({ timeoutMs: bench.can("clock") ? 3_600_000 : 20_000 });
+      running.farEnd.next({ do: "throttle", retryAfterMs });
+      const pauseMs = await pauseAfterFirst(bench, running, retryAfterMs / 100);
+      assert.ok(pauseMs >= 0.99 * retryAfterMs, `it came back after ${pauseMs} ms instead of ${retryAfterMs} ms`);
+    },
+  },
+  {
+    id: "delivery/throttle-floored",
+    sentence: "A far end that asks to be left alone for no time at all is not sent to in a hot loop.",
+    needs: ["throttling", "retry"],
+    async run(bench) {
+      const running = await bench.start();
+      running.farEnd.next({ do: "throttle", retryAfterMs: 0 });
+      const pauseMs = await pauseAfterFirst(bench, running, 5);
+      assert.ok(pauseMs >= 99, `it came back after ${pauseMs} ms; the least is 100 ms`);
+    },
+  },
+  {
+    id: "delivery/throttle-too-long",
+    sentence:
+      "A far end that wants to be left alone for longer than the timeout fails the export, and gets no second attempt.",
+    needs: ["throttling", "retry"],
+    async run(bench) {
+      const running = await bench.start({ timeoutMs: 1_000 });
+      running.farEnd.next({ do: "throttle", retryAfterMs: 3_600_000 });
+      const { code } = await running.export(sampleMetrics(running.exporter, 1));
+      assert.equal(code, 1, "the export succeeds");
+      assert.equal(running.farEnd.attempts(), 1, "it did not leave the far end alone");
+    },
+  },
+  {
+    id: "delivery/no-hot-loop",
+    sentence: "A far end that keeps failing is tried less and less often, and not for ever.",
+    needs: ["failure", "retry"],
+    async run(bench) {
+      const running = await bench.start();
+      running.farEnd.next(...Array.from({ length: 1_000 }, (): Verdict => ({ do: "fail" })));
+      const { code } = await running.export(sampleMetrics(running.exporter, 1));
+      assert.equal(code, 1, "the export succeeds");
+      const attempts = running.farEnd.attempts();
+      assert.ok(attempts <= 50, `it was tried ${attempts} times`);
+    },
+  },
+];
+
+function retried(
+  id: string,
+  sentence: string,
+  need: "failure" | "throttling" | "disconnection",
+  verdict: Verdict,
+): Case {
+  return {
+    id,
+    sentence,
+    needs: [need, "retry"],
+    async run(bench) {
+      const running = await bench.start();
+      const metrics = sampleMetrics(running.exporter, 3);
+      running.farEnd.next(verdict);
+      const { code, error } = await running.export(metrics);
+      assert.equal(code, 0, `the export failed: ${error?.message}`);
+      await assertArrived(bench, running, metrics);
+    },
+  };
+}
+
+/** Exports, and gives how long after its first attempt the second one came, by the exporter's own time. */
+async function pauseAfterFirst({ time }: Bench, running: Running, stepMs: number): Promise<number> {
+  const { farEnd } = running;
+  const { answer } = running.begin(sampleMetrics(running.exporter, 1));
+  await time.untilSoWhileItStands("the first attempt", () => farEnd.attempts() === 1);
+  const firstMs = time.clock.now();
+  // In small steps: an attempt that comes at once is seen before much time has passed.
+  await time.untilSo("the second attempt", () => farEnd.attempts() === 2, stepMs);
+  const pauseMs = time.clock.now() - firstMs;
+  await time.until("the answer to an export", answer);
+  return pauseMs;
+}

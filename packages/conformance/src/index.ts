@@ -1,0 +1,28 @@
+export type { Bench } from "./bench.ts";
+export {
+  allCapabilities,
+  cannot,
+  cannotEach,
+  capabilityTitles,
+  everything,
+  type Can,
+  type Cannot,
+  type Capabilities,
+  type Capability,
+} from "./capabilities.ts";
+export type { Case } from "./case.ts";
+export { standardCases } from "./cases/index.ts";
+export type { Diagnostics, DiagLine } from "./diagnostics.ts";
+export type { FarEnd, ReceivedPoint } from "./far-end.ts";
+export { formatReport } from "./format-report.ts";
+export type * from "./point.ts";
+export { pointsOfMetrics } from "./points-of-metrics.ts";
+export type { CaseResult, RunCaseOptions } from "./run-case.ts";
+export { runConformance, type ConformanceReport, type RunConformanceOptions } from "./run-conformance.ts";
+export type { Answer, Exporting, Running } from "./running.ts";
+export { seededRandom } from "./seeded-random.ts";
+export { sortPoints } from "./sort-points.ts";
+export type { Settings, Started, StartedPull, StartedPush, Subject } from "./subject.ts";
+export { testClock, type TestClock, type TestClockOptions } from "./test-clock.ts";
+export type { Time } from "./time.ts";
+export type { Verdict } from "./verdict.ts";

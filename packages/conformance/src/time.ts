@@ -1,0 +1,75 @@
+import { type Clock, systemClock } from "@meterbridge/core";
+import { setTimeout as delay } from "node:timers/promises";
+import { type TestClock, testClock } from "./test-clock.ts";
+
+/** Time as a case sees it: that of the exporter, which may run faster than real time. */
+export interface Time {
+  readonly clock: Clock;
+  /** Lets time pass until the promise settles; throws after `limitMs` of real time. `what` says what was waited for. */
+  until<Value>(what: string, promise: Promise<Value>): Promise<Value>;
+  /** Lets time pass until it is so, in steps of `stepMs` (50) where it can be held. */
+  untilSo(what: string, isSo: () => boolean | Promise<boolean>, stepMs?: number): Promise<void>;
+  /** Waits for the promise, while time stands still where it can be held. */
+  whileItStands<Value>(what: string, promise: Promise<Value>): Promise<Value>;
+  /** Waits until it is so, while time stands still where it can be held. */
+  untilSoWhileItStands(what: string, isSo: () => boolean | Promise<boolean>): Promise<void>;
+  /** Lets exactly this much pass. */
+  pass(ms: number): Promise<void>;
+}
+
+// A held clock goes on by so much with each millisecond of real time: back-off waits take no time, and an answer of a
+// far end is there long before a deadline.
+const usualStepMs = 50;
+
+/** The suite's own clock, which goes on while somebody waits; or the system's, for who takes none. */
+export function timeFor(takesClock: boolean, limitMs: number): Time {
+  const held = takesClock ? testClock() : undefined;
+  const standing = async (): Promise<void> => delay(1);
+  const passing = async (stepMs: number): Promise<void> => {
+    await delay(1);
+    await held?.advance(stepMs);
+  };
+  return {
+    clock: held ?? systemClock,
+    until: (what, promise) => settled(what, promise, () => passing(usualStepMs), limitMs),
+    untilSo: (what, isSo, stepMs = usualStepMs) => untilSo(what, isSo, () => passing(stepMs), limitMs),
+    whileItStands: (what, promise) => settled(what, promise, standing, limitMs),
+    untilSoWhileItStands: (what, isSo) => untilSo(what, isSo, standing, limitMs),
+    pass: (ms) => passExactly(held, ms),
+  };
+}
+
+async function settled<Value>(
+  what: string,
+  promise: Promise<Value>,
+  tick: () => Promise<void>,
+  limitMs: number,
+): Promise<Value> {
+  let isSettled = false;
+  const settle = (): void => void (isSettled = true);
+  promise.then(settle, settle);
+  await untilSo(what, () => isSettled, tick, limitMs);
+  return promise;
+}
+
+async function untilSo(
+  what: string,
+  isSo: () => boolean | Promise<boolean>,
+  tick: () => Promise<void>,
+  limitMs: number,
+): Promise<void> {
+  const endMs = performance.now() + limitMs;
+  while (!(await isSo())) {
+    if (performance.now() > endMs) throw new Error(`waited in vain, for ${limitMs} ms of real time: ${what}`);
+    await tick();
+  }
+}
+
+async function passExactly(held: TestClock | undefined, ms: number): Promise<void> {
+  if (!held) return delay(ms);
+  // Step by step, so that what is under way meanwhile goes on, too.
+  for (let leftMs = ms; leftMs > 0; leftMs -= usualStepMs) {
+    await delay(1);
+    await held.advance(Math.min(leftMs, usualStepMs));
+  }
+}

@@ -1,0 +1,4 @@
+import { describeConformance } from "../src/vitest.ts";
+import { reference } from "./reference/reference.ts";
+
+describeConformance(reference());

@@ -1,0 +1,62 @@
+import type { DropPoint, Encoder, Payload } from "@meterbridge/core";
+import type { MetricData, ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import { serialize } from "node:v8";
+import { type Point, pointsOfMetrics } from "../../src/index.ts";
+
+/** Encodes data points in a form of Node's own, one payload for as many as there is room for. */
+export function referenceEncoder(maxRequestBytes: number = 1_000_000): Encoder {
+  return {
+    maxPoints: Infinity,
+    *encode(metrics, drop) {
+      let batch: Point[] = [];
+      let bytes = 0;
+      for (const { point, dataPoint } of encodable(metrics, drop)) {
+        yield undefined;
+        const size = serialize([point]).length;
+        if (size > maxRequestBytes) {
+          drop("point_too_large", dataPoint);
+          continue;
+        }
+        if (bytes + size > maxRequestBytes) {
+          yield payloadOf(batch);
+          [batch, bytes] = [[], 0];
+        }
+        batch.push(point);
+        bytes += size;
+      }
+      if (batch.length > 0) yield payloadOf(batch);
+    },
+  };
+}
+
+function payloadOf(points: readonly Point[]): Payload {
+  return { body: serialize(points), contentType: "application/x-v8", points: points.length };
+}
+
+interface Encodable {
+  readonly point: Point;
+  readonly dataPoint: object;
+}
+
+function* encodable({ resource, scopeMetrics }: ResourceMetrics, drop: DropPoint): Iterable<Encodable> {
+  for (const { scope, metrics } of scopeMetrics) {
+    for (const metric of metrics) {
+      for (const dataPoint of metric.dataPoints) {
+        const alone = { ...metric, dataPoints: [dataPoint] } as MetricData;
+        const point = pointOf({ resource, scopeMetrics: [{ scope, metrics: [alone] }] }, dataPoint.value);
+        if (point) yield { point, dataPoint };
+        else drop("invalid", dataPoint);
+      }
+    }
+  }
+}
+
+function pointOf(alone: ResourceMetrics, value: unknown): Point | undefined {
+  try {
+    const [point] = pointsOfMetrics(alone);
+    const isNumber = typeof value === "number" || typeof value === "bigint";
+    return isNumber || typeof value === "object" ? point : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -60,7 +60,7 @@ async function install(tarballs: readonly Tarball[], generation: object, consume
 async function checkConsumer(name: string, tarballs: readonly Tarball[], consumer: string): Promise<void> {
   const entries = tarballs.flatMap(({ manifest }) =>
     publishedEntries(manifest)
-      .filter(({ types }) => types !== undefined)
+      .filter(({ types, subpath }) => types !== undefined && !isForOptionalPeer(manifest, subpath))
       .map(({ subpath }) => join(manifest.name, subpath)),
   );
   const quoted = entries.map((entry) => JSON.stringify(entry));
@@ -76,6 +76,11 @@ async function checkConsumer(name: string, tarballs: readonly Tarball[], consume
       run(process.execPath, [program], { cwd: consumer, env: { NODE_PATH: undefined }, timeoutMs: 60_000 }),
     );
   }
+}
+
+/** An entry that is named after an optional peer can only be imported beside it. */
+function isForOptionalPeer({ peerDependenciesMeta = {} }: Tarball["manifest"], subpath: string): boolean {
+  return peerDependenciesMeta[subpath.replace("./", "")]?.optional === true;
 }
 
 async function copyPrograms(tarballs: readonly Tarball[], consumer: string): Promise<readonly string[]> {

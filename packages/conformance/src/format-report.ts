@@ -26,6 +26,10 @@ function groupOf(id: string): string {
 function linesOf({ id, sentence, result, reason, error }: CaseResult): readonly string[] {
   const lines = [`  ${signs[result]} ${id}: ${sentence}`];
   if (reason !== undefined) lines.push(`          because ${reason}`);
-  if (error && result === "failed") lines.push(...error.message.split("\n").map((line) => `          ${line}`));
+  if (error && result === "failed") lines.push(...saidBy(error).map((line) => `          ${line}`));
   return lines;
+}
+
+function saidBy({ message }: Error): readonly string[] {
+  return message.split("\n").filter((line) => line.trim() !== "");
 }

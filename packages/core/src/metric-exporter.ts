@@ -51,7 +51,8 @@ const defaultTimeoutMs = 10_000;
  * Gives a sink the face that OpenTelemetry's SDK expects of an exporter.
  *
  * Every `export` is answered once, within its deadline, and never throws. Exports run one at a time and in order;
- * those that overlap wait in a short line. Loss is told to the diagnostic log when it starts and when it ends.
+ * those that overlap wait in a short line. One without data points succeeds, and nothing is sent. Loss is told to the
+ * diagnostic log when it starts and when it ends.
  * `shutdown` lets what is on its way make a last attempt, then closes the sink; `export` fails from then on.
  * OpenTelemetry specification, metrics/sdk.md, "MetricExporter".
  *
@@ -71,12 +72,14 @@ export function metricExporter(sink: Exporter, options: MetricExporterOptions = 
     export(metrics, resultCallback) {
       const points = pointsIn(metrics);
       const answer = (outcome: Outcome<ResourceMetrics>): void => {
-        losses.record(outcome, points);
+        losses.record(outcome, points ?? 0);
         callBack(name, resultCallback, outcome);
       };
       if (shutdown) {
         return answer({ kind: "failed", error: new ExportError("shutdown", "the exporter is shut down") });
       }
+      // "Empty Telemetry Envelopes": nothing is sent for nothing.
+      if (points === 0) return answer({ kind: "delivered", rejectedPoints: 0 });
       warnAboutDeadline(clock.now());
       line.join(metrics, answer);
     },
@@ -125,12 +128,12 @@ function timeLimit(ms: number, clock: Clock): { readonly call: Call; lift(): voi
 
 const forever: Call = { signal: new AbortController().signal, deadline: Infinity };
 
-/** 0 for what are no metrics: the sink will say what is wrong with them. */
-function pointsIn(metrics: ResourceMetrics): number {
+/** `undefined` for what are no metrics: the sink will say what is wrong with them. */
+function pointsIn(metrics: ResourceMetrics): number | undefined {
   try {
     return countPoints(metrics);
   } catch {
-    return 0;
+    return undefined;
   }
 }
 

@@ -1,0 +1,3 @@
+import { reference } from "../reference/reference.ts";
+
+export default { ...reference({ retry: { again: ({ kind }) => kind !== "delivered" } }), name: "bad" };

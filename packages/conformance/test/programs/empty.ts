@@ -1,0 +1,1 @@
+export const subject = "not the default export";

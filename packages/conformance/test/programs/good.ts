@@ -1,0 +1,3 @@
+import { reference } from "../reference/reference.ts";
+
+export default { ...reference(), name: "good", module: import.meta.url };

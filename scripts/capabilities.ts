@@ -1,0 +1,39 @@
+// Runs the conformance suite with every subject of the workspace, and keeps the table of who can do what in README.md and the
+// list of capabilities in docs/contract.md. Without --update it says what is out of step, and fails; in any case it fails
+// when a subject does not pass.
+import { readFile, writeFile } from "node:fs/promises";
+import { globSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { runConformance, type Subject } from "@meterbridge/conformance";
+import { capabilityList, capabilityTable, type Judged } from "./capability-table.ts";
+import { root } from "./manifest.ts";
+import { report } from "./report.ts";
+
+const isUpdate = process.argv.includes("--update");
+const { ok, wrong, end } = report();
+
+const files = globSync(["packages/*/test/conformance/*.subject.ts", "tests/conformance/*.subject.ts"], { cwd: root });
+const judged: Judged[] = [];
+for (const file of files.sort(
+  (a, b) => Number(a.startsWith("tests")) - Number(b.startsWith("tests")) || (a < b ? -1 : 1),
+)) {
+  const { default: subject } = (await import(pathToFileURL(join(root, file)).href)) as { readonly default: Subject };
+  const { results } = await runConformance(subject, { print: false });
+  judged.push({ subject, results });
+  const failed = results.filter(({ result }) => result === "failed").map(({ id, error }) => `${id}: ${String(error)}`);
+  if (failed.length === 0) ok(`${subject.name}: ${results.filter(({ result }) => result === "passed").length} cases`);
+  else wrong(subject.name, failed.join("\n"));
+}
+await keep("README.md", capabilityTable(judged));
+await keep(join("docs", "contract.md"), capabilityList());
+end();
+
+async function keep(name: string, text: string): Promise<void> {
+  const file = join(root, name);
+  const before = await readFile(file, "utf8");
+  const after = before.replace(/(<!-- capabilities -->\n).*?(<!-- \/capabilities -->)/s, `$1\n${text}\n$2`);
+  if (isUpdate) await writeFile(file, after);
+  else if (after !== before) return wrong(name, "out of step: npm run capabilities:update");
+  ok(name);
+}

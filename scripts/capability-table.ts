@@ -1,0 +1,70 @@
+import {
+  allCapabilities,
+  type Capability,
+  capabilityTitles,
+  type CaseResult,
+  standardCases,
+  type Subject,
+} from "@meterbridge/conformance";
+
+/** A subject and how it did. */
+export interface Judged {
+  readonly subject: Subject;
+  readonly results: readonly CaseResult[];
+}
+
+/** Who can do what, as a Markdown table with the reasons below it. */
+export function capabilityTable(judged: readonly Judged[]): string {
+  const notes: string[] = [];
+  const rows = [
+    ["what every exporter has to do", ...judged.map((one) => unconditional(one, notes))],
+    ...allCapabilities.map((name) => [capabilityTitles[name], ...judged.map((one) => cell(one, name, notes))]),
+  ];
+  return [
+    ...table(["", ...judged.map(({ subject }) => subject.name)], rows),
+    "",
+    ...notes.map((note, index) => `<sup>${index + 1}</sup> ${note}${index === notes.length - 1 ? "" : " \\"}`),
+  ].join("\n");
+}
+
+/** The capabilities with what they mean. */
+export function capabilityList(): string {
+  return table(
+    ["capability", "the exporter, with its far end"],
+    allCapabilities.map((name) => [`\`${name}\``, capabilityTitles[name]]),
+  ).join("\n");
+}
+
+function unconditional(one: Judged, notes: string[]): string {
+  const ids = new Set(standardCases.filter(({ needs = [] }) => needs.length === 0).map(({ id }) => id));
+  return mark(one, (id) => ids.has(id), notes);
+}
+
+function cell(one: Judged, name: Capability, notes: string[]): string {
+  const can = one.subject.capabilities[name];
+  if (can !== true) return `– ${sign(can.because, notes)}`;
+  // The first need is what a case is about; what else it needs is how it is looked at.
+  const ids = new Set(standardCases.filter(({ needs = [] }) => needs[0] === name).map(({ id }) => id));
+  return mark(one, (id) => ids.has(id), notes);
+}
+
+function mark({ results }: Judged, isAbout: (id: string) => boolean, notes: string[]): string {
+  const about = results.filter(({ id }) => isAbout(id));
+  if (about.some(({ result }) => result === "failed")) return "✗";
+  const known = about.filter(({ result }) => result === "known_failure");
+  if (known.length === 0) return "✓";
+  return `✗ ${[...new Set(known.map(({ reason = "" }) => sign(reason, notes)))].join(" ")}`;
+}
+
+function sign(note: string, notes: string[]): string {
+  if (!notes.includes(note)) notes.push(note);
+  return `<sup>${notes.indexOf(note) + 1}</sup>`;
+}
+
+/** Aligned, as the formatter has it. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((text, column) => text.padEnd(widths[column]!)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map((row) => line(row))];
+}

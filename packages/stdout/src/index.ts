@@ -1,0 +1,2 @@
+export { type StdoutExporterOptions, stdoutExporterRules } from "./options.ts";
+export { stdoutExporter } from "./stdout-exporter.ts";

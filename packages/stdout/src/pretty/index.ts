@@ -1,0 +1,1 @@
+export { prettyEncoder } from "./pretty-encoder.ts";

@@ -1,0 +1,80 @@
+import type { Encoder, Payload } from "@meterbridge/core";
+import { pairsOf } from "./attributes.ts";
+import { Memory } from "./memory.ts";
+import { pageLines } from "./page.ts";
+import { lineText } from "./pieces.ts";
+import { rowLimit } from "./row-limit.ts";
+import { survey } from "./survey.ts";
+import { type Terminal, terminalOf } from "./terminal.ts";
+import { resourceLines, titleLine } from "./title.ts";
+import type { Line } from "./table-lines.ts";
+
+export interface PrettyOptions {
+  /** What the text is for: it is asked for its width, height and colours at each export, and not written to. */
+  readonly stream: NodeJS.WritableStream;
+  /** Whether to use colours. Unless said, Node's rule: on a terminal that has them, and `NO_COLOR`, `FORCE_COLOR`. */
+  readonly color?: boolean | undefined;
+  /** Show every series, however many. Unless said, what does not fit is summed up. */
+  readonly all?: boolean | undefined;
+}
+
+// Enough for some 35 000 series of five attributes.
+const maxMemoryBytes = 16 * 1024 * 1024;
+const maxInstruments = 100;
+
+/**
+ * Writes metrics as tables for people: one payload an export.
+ *
+ * It remembers what it was given, unlike other encoders: rates and trends come from the exports before. The trend of a
+ * counter is its rate, of a histogram the mean of what was recorded between two exports, of anything else the value.
+ * A data point that it cannot show is dropped.
+ */
+export function prettyEncoder({ stream, color, all = false }: PrettyOptions): Encoder {
+  const memory = new Memory(maxMemoryBytes);
+  return {
+    maxPoints: Infinity,
+    *encode(metrics, drop) {
+      const terminal = terminalOf(stream, color);
+      const { attributes } = metrics.resource ?? {};
+      const resource = pairsOf(attributes);
+      const isNewResource = memory.begin(JSON.stringify(resource));
+      const report = yield* survey(metrics, {
+        memory,
+        drop,
+        maxRows: all ? Infinity : rowLimit(metrics, terminal.lines),
+        maxBlocks: all ? Infinity : maxInstruments,
+      });
+      if (report.series === 0) return;
+      const { width } = terminal;
+      const head = [titleLine(report, attributes, width), ...(isNewResource ? resourceLines(resource, width) : [])];
+      const body = yield* written(head, pageLines(report, width), terminal);
+      yield { body, contentType: "text/plain; charset=utf-8", points: report.series } satisfies Payload;
+    },
+  };
+}
+
+const linesPerTurn = 200;
+
+/** The bytes of all lines. */
+function* written(
+  head: readonly Line[],
+  lines: Iterable<Line | undefined>,
+  { paint }: Terminal,
+): Generator<undefined, Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let text = head.map((line) => textOf(line)).join("");
+  let untilTurn = linesPerTurn;
+  for (const line of lines) {
+    if (line !== undefined) text += textOf(line);
+    if (line !== undefined && --untilTurn > 0) continue;
+    parts.push(Buffer.from(text));
+    text = "";
+    untilTurn = linesPerTurn;
+    yield undefined;
+  }
+  return Buffer.concat([...parts, Buffer.from(text)]);
+
+  function textOf(line: Line): string {
+    return `${lineText(line, paint)}\n`;
+  }
+}

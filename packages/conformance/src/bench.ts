@@ -5,7 +5,8 @@ import type { FarEnd } from "./far-end.ts";
 import { end, type Running, running } from "./running.ts";
 import { seededRandom } from "./seeded-random.ts";
 import type { Settings, Subject } from "./subject.ts";
-import { type Time, timeFor } from "./time.ts";
+import { watchForStrayErrors } from "./stray-errors.ts";
+import { type Pace, type Time, timeFor } from "./time.ts";
 
 /** What a case works with. It ends whatever the case has started. */
 export interface Bench {
@@ -13,11 +14,15 @@ export interface Bench {
   readonly time: Time;
   /** What was written to OpenTelemetry's diagnostic log since the case began. */
   readonly diagnostics: Diagnostics;
+  /** The errors that nobody has handled since the case began: floating rejections, and what a callback threw. */
+  strayErrors(): readonly string[];
   can(capability: Capability): boolean;
   /** The settings that exporters of a case are built with, with what the case changes in them. */
   settings(changes?: Partial<Settings>): Settings;
   /** Starts the subject. */
   start(changes?: Partial<Settings>): Promise<Running>;
+  /** Shuts down and stops what was started, before the case is over, whatever state it is in. */
+  end(running: Running): Promise<void>;
   /** Works with an exporter and a far end that the case has made itself. */
   adopt<End extends FarEnd>(exporter: PushMetricExporter, farEnd: End): Running<End>;
 }
@@ -30,15 +35,24 @@ const heldTimeoutMs = 3_600_000;
 const realTimeoutMs = 4_000;
 
 /** Runs with a bench, and leaves nothing of it behind. */
-export async function atBench(subject: Subject, limitMs: number, run: (bench: Bench) => Promise<void>): Promise<void> {
+export async function atBench(
+  subject: Subject,
+  limitMs: number,
+  run: (bench: Bench) => Promise<void>,
+  pace: Pace = "millisecond",
+): Promise<void> {
   const takesClock = subject.capabilities.clock === true;
-  const time = timeFor(takesClock, limitMs);
+  const time = timeFor(takesClock, limitMs, pace);
+  const endLimitMs = Math.min(limitMs / 4, 1_000);
   const all: Running[] = [];
   const diagnostics = listenToDiagnostics();
+  const strays = watchForStrayErrors();
+  let isOver = false;
   const bench: Bench = {
     subject,
     time,
     diagnostics,
+    strayErrors: () => strays.seen,
     can: (capability) => subject.capabilities[capability] === true,
     settings: (changes = {}) => ({
       timeoutMs: takesClock ? heldTimeoutMs : realTimeoutMs,
@@ -55,13 +69,18 @@ export async function atBench(subject: Subject, limitMs: number, run: (bench: Be
     adopt(exporter, farEnd) {
       const one = running(exporter, farEnd, time);
       all.push(one);
+      // Whatever comes to be after its case was given up ends at once.
+      if (isOver) void bench.end(one);
       return one;
     },
+    end: (one) => end(one, time, endLimitMs),
   };
   try {
     await run(bench);
   } finally {
-    for (const one of all) await end(one, time);
+    isOver = true;
+    for (const one of all) await bench.end(one);
+    strays.stop();
     diagnostics.stop();
   }
 }

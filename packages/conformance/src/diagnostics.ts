@@ -39,6 +39,10 @@ export function listenToDiagnostics(): Diagnostics {
     lines,
     told: () => lines.filter(({ level }) => level === "error" || level === "warn").map(({ text }) => text),
     break: () => void (isBroken = true),
-    stop: () => diag.disable(),
+    stop() {
+      // It says so in the log.
+      isBroken = false;
+      diag.disable();
+    },
   };
 }

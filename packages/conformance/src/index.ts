@@ -12,6 +12,10 @@ export {
 } from "./capabilities.ts";
 export type { Case } from "./case.ts";
 export { standardCases } from "./cases/index.ts";
+export { buildMetrics, type MetricPlan, type OriginPlan, type PointPlan } from "./data/build-metrics.ts";
+export type { TemporalityWishes } from "./data/metrics-for.ts";
+export { standardData, type StandardPart } from "./data/standard-data.ts";
+export { standardMetrics } from "./data/standard-metrics.ts";
 export type { Diagnostics, DiagLine } from "./diagnostics.ts";
 export type { FarEnd, ReceivedPoint } from "./far-end.ts";
 export { formatReport } from "./format-report.ts";
@@ -24,5 +28,5 @@ export { seededRandom } from "./seeded-random.ts";
 export { sortPoints } from "./sort-points.ts";
 export type { Settings, Started, StartedPull, StartedPush, Subject } from "./subject.ts";
 export { testClock, type TestClock, type TestClockOptions } from "./test-clock.ts";
-export type { Time } from "./time.ts";
+export type { Pace, Time } from "./time.ts";
 export type { Verdict } from "./verdict.ts";

@@ -1,7 +1,9 @@
-import { atBench } from "./bench.ts";
-import type { Cannot } from "./capabilities.ts";
+import { atBench, type Bench } from "./bench.ts";
+import type { Cannot, Capability } from "./capabilities.ts";
 import type { Case } from "./case.ts";
 import type { Subject } from "./subject.ts";
+import type { Pace } from "./time.ts";
+import { within } from "./within.ts";
 
 /** How one case went. */
 export interface CaseResult {
@@ -19,21 +21,27 @@ export interface CaseResult {
 export interface RunCaseOptions {
   /** How long a case may wait for one thing, in milliseconds of real time. 5 000 unless said. */
   readonly limitMs?: number;
+  /** How long a case may take in all, in milliseconds of real time. 30 000 unless said. */
+  readonly caseLimitMs?: number;
+  /** `"turn"` is faster, and will do when exporter and far end are in one process and nothing between them takes time. */
+  readonly pace?: Pace;
 }
 
 /** Why a case is not run with a subject; `undefined` when it is. */
-export function whyNotRun({ capabilities }: Subject, { needs = [] }: Case): string | undefined {
-  const lacks = needs.filter((capability) => capabilities[capability] !== true);
-  if (lacks.length === 0) return undefined;
-  return lacks.map((capability) => `${capability}: ${(capabilities[capability] as Cannot).because}`).join("; ");
+export function whyNotRun(
+  { capabilities, module }: Subject,
+  { needs = [], needsOneOf = [], needsModule = false, notRun }: Case,
+): string | undefined {
+  const lacks = (capability: Capability): boolean => capabilities[capability] !== true;
+  const lacking = [...needs.filter(lacks), ...(needsOneOf.every(lacks) ? needsOneOf : [])];
+  const reasons = lacking.map((capability) => `${capability}: ${(capabilities[capability] as Cannot).because}`);
+  if (notRun !== undefined) reasons.push(notRun);
+  if (needsModule && module === undefined) reasons.push("module: the subject does not say which module it is of");
+  return reasons.length > 0 ? reasons.join("; ") : undefined;
 }
 
 /** Runs one case with a subject. It never rejects. */
-export async function runCase(
-  subject: Subject,
-  one: Case,
-  { limitMs = 5_000 }: RunCaseOptions = {},
-): Promise<CaseResult> {
+export async function runCase(subject: Subject, one: Case, options: RunCaseOptions = {}): Promise<CaseResult> {
   const { id, sentence } = one;
   const begunMs = performance.now();
   const ended = (result: CaseResult["result"], about: Pick<CaseResult, "reason" | "error"> = {}): CaseResult => ({
@@ -45,7 +53,7 @@ export async function runCase(
   });
   const lacking = whyNotRun(subject, one);
   if (lacking !== undefined) return ended("not_run", { reason: lacking });
-  const error = await failureOf(subject, one, limitMs);
+  const error = await failureOf(subject, one, options);
   const known = subject.knownFailures?.[id];
   if (known === undefined) return error ? ended("failed", { error }) : ended("passed");
   if (error) return ended("known_failure", { reason: known, error });
@@ -55,11 +63,30 @@ export async function runCase(
   });
 }
 
-async function failureOf(subject: Subject, one: Case, limitMs: number): Promise<Error | undefined> {
+async function failureOf(
+  subject: Subject,
+  one: Case,
+  { limitMs = 5_000, caseLimitMs = 30_000, pace }: RunCaseOptions,
+): Promise<Error | undefined> {
+  const late = `it has not ended within ${caseLimitMs} ms of real time: it waits for something that never comes`;
   try {
-    await atBench(subject, limitMs, (bench) => one.run(bench));
+    const run = async (bench: Bench): Promise<void> => {
+      try {
+        await within(caseLimitMs, late, () => one.run(bench));
+      } catch (error) {
+        throw withStrays(error, bench.strayErrors());
+      }
+    };
+    await atBench(subject, limitMs, run, pace);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+/** What nobody handled meanwhile may be why a case failed. */
+function withStrays(error: unknown, strays: readonly string[]): unknown {
+  if (strays.length === 0) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new Error([message, "Meanwhile nobody handled:", ...strays].join("\n"), { cause: error });
 }

@@ -1,4 +1,5 @@
-import { atBench } from "./bench.ts";
+import { atBench, type Bench } from "./bench.ts";
+import type { FarEnd } from "./far-end.ts";
 import type { Subject } from "./subject.ts";
 
 const startLimitMs = 10_000;
@@ -8,9 +9,10 @@ export async function startFault(subject: Subject): Promise<Error | undefined> {
   try {
     await atBench(subject, startLimitMs, async (bench) => {
       const running = await bench.time.whileItStands("the start of the exporter and its far end", bench.start());
-      for (const method of ["next", "received", "attempts", "stop"] as const) {
+      for (const method of methodsNeeded(bench)) {
         if (typeof running.farEnd?.[method] !== "function") throw new TypeError(`the far end has no ${method}()`);
       }
+      await bench.time.whileItStands("the end of the far end", running.farEnd.stop());
     });
     return undefined;
   } catch (error) {
@@ -18,4 +20,15 @@ export async function startFault(subject: Subject): Promise<Error | undefined> {
       cause: error,
     });
   }
+}
+
+function methodsNeeded(bench: Bench): readonly (keyof FarEnd)[] {
+  return [
+    "next",
+    "received",
+    "attempts",
+    "stop",
+    ...(bench.can("connections") ? (["connections"] as const) : []),
+    ...(bench.can("requestLimit") ? (["largestAttemptBytes"] as const) : []),
+  ];
 }

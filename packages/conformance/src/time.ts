@@ -1,12 +1,12 @@
 import { type Clock, systemClock } from "@meterbridge/core";
-import { setTimeout as delay } from "node:timers/promises";
-import { type TestClock, testClock } from "./test-clock.ts";
+import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
+import { testClock } from "./test-clock.ts";
 
 /** Time as a case sees it: that of the exporter, which may run faster than real time. */
 export interface Time {
   readonly clock: Clock;
   /** Lets time pass until the promise settles; throws after `limitMs` of real time. `what` says what was waited for. */
-  until<Value>(what: string, promise: Promise<Value>): Promise<Value>;
+  until<Value>(what: string, promise: Promise<Value>, limitMs?: number): Promise<Value>;
   /** Lets time pass until it is so, in steps of `stepMs` (50) where it can be held. */
   untilSo(what: string, isSo: () => boolean | Promise<boolean>, stepMs?: number): Promise<void>;
   /** Waits for the promise, while time stands still where it can be held. */
@@ -15,27 +15,40 @@ export interface Time {
   untilSoWhileItStands(what: string, isSo: () => boolean | Promise<boolean>): Promise<void>;
   /** Lets exactly this much pass. */
   pass(ms: number): Promise<void>;
+  /** In how many milliseconds each timer on the clock is due; none are known where it cannot be held. */
+  pending(): readonly number[];
 }
 
 // A held clock goes on by so much with each millisecond of real time: back-off waits take no time, and an answer of a
 // far end is there long before a deadline.
 const usualStepMs = 50;
 
+/**
+ * How much of real time passes with each step of a held clock: a millisecond, in which an answer can come over a network,
+ * or a turn of the event loop, which is enough for what is all in one process.
+ */
+export type Pace = "millisecond" | "turn";
+
 /** The suite's own clock, which goes on while somebody waits; or the system's, for who takes none. */
-export function timeFor(takesClock: boolean, limitMs: number): Time {
+export function timeFor(takesClock: boolean, limitMs: number, pace: Pace): Time {
   const held = takesClock ? testClock() : undefined;
-  const standing = async (): Promise<void> => delay(1);
+  const standing = async (): Promise<void> => void (await (pace === "turn" ? nextTurn() : delay(1)));
   const passing = async (stepMs: number): Promise<void> => {
-    await delay(1);
+    await standing();
     await held?.advance(stepMs);
   };
   return {
     clock: held ?? systemClock,
-    until: (what, promise) => settled(what, promise, () => passing(usualStepMs), limitMs),
+    until: (what, promise, ownLimitMs = limitMs) => settled(what, promise, () => passing(usualStepMs), ownLimitMs),
     untilSo: (what, isSo, stepMs = usualStepMs) => untilSo(what, isSo, () => passing(stepMs), limitMs),
     whileItStands: (what, promise) => settled(what, promise, standing, limitMs),
     untilSoWhileItStands: (what, isSo) => untilSo(what, isSo, standing, limitMs),
-    pass: (ms) => passExactly(held, ms),
+    pass: async (ms) => {
+      if (!held) return delay(ms);
+      // Step by step, so that what is under way meanwhile goes on, too.
+      for (let leftMs = ms; leftMs > 0; leftMs -= usualStepMs) await passing(Math.min(leftMs, usualStepMs));
+    },
+    pending: () => held?.pending() ?? [],
   };
 }
 
@@ -62,14 +75,5 @@ async function untilSo(
   while (!(await isSo())) {
     if (performance.now() > endMs) throw new Error(`waited in vain, for ${limitMs} ms of real time: ${what}`);
     await tick();
-  }
-}
-
-async function passExactly(held: TestClock | undefined, ms: number): Promise<void> {
-  if (!held) return delay(ms);
-  // Step by step, so that what is under way meanwhile goes on, too.
-  for (let leftMs = ms; leftMs > 0; leftMs -= usualStepMs) {
-    await delay(1);
-    await held.advance(Math.min(leftMs, usualStepMs));
   }
 }

@@ -1,4 +1,4 @@
 import { describeConformance } from "../src/vitest.ts";
-import { reference } from "./reference/reference.ts";
+import subject from "./reference/reference.subject.ts";
 
-describeConformance(reference());
+describeConformance(subject);

@@ -39,7 +39,11 @@ export const retryCases: readonly Case[] = [
       const running = await bench.start({ timeoutMs: bench.can("clock") ? 20_000 : 2_000 });
       const metrics = sampleMetrics(running.exporter, 2);
       running.farEnd.next({ do: "hang" });
-      assert.equal((await running.export(metrics)).code, 0, "the export failed");
+      const { answer, answers } = running.begin(metrics);
+      await bench.time.untilSoWhileItStands("the first attempt", () => running.farEnd.attempts() === 1);
+      // In large steps: nothing happens until the exporter gives that attempt up.
+      await bench.time.untilSo("the second one", () => running.farEnd.attempts() > 1 || answers.length > 0, 500);
+      assert.equal((await bench.time.until("the answer to an export", answer)).code, 0, "the export failed");
       await assertArrived(bench, running, metrics);
     },
   },

@@ -36,8 +36,8 @@ export interface PointPlan {
   readonly endTime?: HrTime;
 }
 
-export const startTime: HrTime = [1_790_000_000, 0];
-export const endTime: HrTime = [1_790_000_060, 0];
+const startTime: HrTime = [1_790_000_000, 0];
+const endTime: HrTime = [1_790_000_060, 0];
 
 export interface OriginPlan {
   readonly resource?: Attributes;
@@ -70,7 +70,7 @@ function metricOf(plan: MetricPlan): MetricData {
 
 /** The temporality that an exporter asks the SDK for. */
 export function temporalityWishedBy(
-  exporter: PushMetricExporter,
+  exporter: Pick<PushMetricExporter, "selectAggregationTemporality">,
   instrument: "COUNTER" | "UP_DOWN_COUNTER" | "HISTOGRAM" = "COUNTER",
 ): "delta" | "cumulative" {
   const wish = exporter.selectAggregationTemporality?.(instrument as InstrumentType);

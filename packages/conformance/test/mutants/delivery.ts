@@ -110,6 +110,7 @@ export const deliveryMutants: readonly Mutant[] = [
   {
     name: "gives itself new time with every byte",
     caughtBy: "delivery/drip-ends",
+    others: 4,
     defect: { timeoutMs: 0, attempt: timeOfSilence },
   },
   {

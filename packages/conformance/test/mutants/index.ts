@@ -1,5 +1,16 @@
 import type { Mutant } from "./mutant.ts";
 import { deliveryMutants } from "./delivery.ts";
+import { encodingMutants } from "./encoding.ts";
 import { lifecycleMutants } from "./lifecycle.ts";
+import { limitMutants } from "./limits.ts";
+import { leftoverMutants } from "./manners-leftovers.ts";
+import { logMutants } from "./manners-log.ts";
 
-export const mutants: readonly Mutant[] = [...lifecycleMutants, ...deliveryMutants];
+export const mutants: readonly Mutant[] = [
+  ...lifecycleMutants,
+  ...deliveryMutants,
+  ...encodingMutants,
+  ...limitMutants,
+  ...logMutants,
+  ...leftoverMutants,
+];

@@ -224,12 +224,17 @@ function afterFailure(
 
 function sideBySide(exporter: PushMetricExporter, about: About): PushMetricExporter {
   const all = [exporter];
+  let underWay = 0;
   return {
     ...exporter,
     export(metrics, answer) {
-      const own = exporterOf({}, about);
-      all.push(own);
-      own.export(metrics, answer);
+      const one = underWay === 0 ? exporter : exporterOf({}, about);
+      if (one !== exporter) all.push(one);
+      underWay += 1;
+      one.export(metrics, (result) => {
+        underWay -= 1;
+        answer(result);
+      });
     },
     forceFlush: async () => void (await Promise.all(all.map((one) => one.forceFlush()))),
     shutdown: async () => void (await Promise.all(all.map((one) => one.shutdown()))),

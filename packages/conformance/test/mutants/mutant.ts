@@ -1,4 +1,5 @@
-import type { Defect } from "../reference/reference.ts";
+import type { Subject } from "../../src/index.ts";
+import { type Defect, reference } from "../reference/reference.ts";
 
 /** A reference exporter with one defect, and the case that is there to catch it. */
 export interface Mutant {
@@ -7,6 +8,12 @@ export interface Mutant {
   /** The case that must catch it. */
   readonly caughtBy: string;
   readonly defect: Defect;
+  /** The module whose default export is this mutant, for a case that needs one. */
+  readonly module?: string;
   /** How many other cases it may fail, too; 3 unless said. */
   readonly others?: number;
+}
+
+export function subjectOf({ defect, module }: Mutant): Subject {
+  return { ...reference(defect), ...(module !== undefined && { module }) };
 }

@@ -3,15 +3,20 @@ import type { MetricData, ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { serialize } from "node:v8";
 import { type Point, pointsOfMetrics } from "../../src/index.ts";
 
+/** What a mutant makes of a data point before it is encoded; `undefined`: it is lost without a word. */
+export type ChangePoint = (point: Point) => Point | undefined;
+
 /** Encodes data points in a form of Node's own, one payload for as many as there is room for. */
-export function referenceEncoder(maxRequestBytes: number = 1_000_000): Encoder {
+export function referenceEncoder(maxRequestBytes: number = 100_000, change: ChangePoint = (point) => point): Encoder {
   return {
     maxPoints: Infinity,
     *encode(metrics, drop) {
       let batch: Point[] = [];
       let bytes = 0;
-      for (const { point, dataPoint } of encodable(metrics, drop)) {
+      for (const { point: encoded, dataPoint } of encodable(metrics, drop)) {
         yield undefined;
+        const point = change(encoded);
+        if (!point) continue;
         const size = serialize([point]).length;
         if (size > maxRequestBytes) {
           drop("point_too_large", dataPoint);
@@ -38,7 +43,8 @@ interface Encodable {
   readonly dataPoint: object;
 }
 
-function* encodable({ resource, scopeMetrics }: ResourceMetrics, drop: DropPoint): Iterable<Encodable> {
+function* encodable({ resource: given, scopeMetrics }: ResourceMetrics, drop: DropPoint): Iterable<Encodable> {
+  const resource = readable(given);
   for (const { scope, metrics } of scopeMetrics) {
     for (const metric of metrics) {
       for (const dataPoint of metric.dataPoints) {
@@ -51,11 +57,24 @@ function* encodable({ resource, scopeMetrics }: ResourceMetrics, drop: DropPoint
   }
 }
 
+/** The resource without the attributes that nobody can encode. */
+function readable(resource: ResourceMetrics["resource"]): ResourceMetrics["resource"] {
+  const pairs = Object.entries(resource.attributes).filter(([, value]) => {
+    try {
+      return JSON.stringify(value) !== undefined;
+    } catch {
+      return false;
+    }
+  });
+  return { ...resource, attributes: Object.fromEntries(pairs) };
+}
+
 function pointOf(alone: ResourceMetrics, value: unknown): Point | undefined {
   try {
     const [point] = pointsOfMetrics(alone);
     const isNumber = typeof value === "number" || typeof value === "bigint";
-    return isNumber || typeof value === "object" ? point : undefined;
+    const takesNumber = point?.kind === "gauge" || point?.kind === "sum";
+    return isNumber === takesNumber ? point : undefined;
   } catch {
     return undefined;
   }

@@ -10,7 +10,7 @@ export type MemoryAnswer =
 
 /** A far end in this process, which is sent messages by a call. */
 export interface MemoryFarEnd extends FarEnd {
-  /** Takes a message; never resolves when it was told to hang or to drip. */
+  /** Takes a message. When it was told to hang or to drip, it does not answer until it is stopped. */
   take(message: Uint8Array, credentials: string): Promise<MemoryAnswer>;
   /** Is called with every byte of an answer that drips, ten times a second, until the result is called. */
   listen(onByte: () => void): () => void;
@@ -22,7 +22,8 @@ export interface MemoryFarEnd extends FarEnd {
 
 export function memoryFarEnd(clock: Clock): MemoryFarEnd {
   const script: Verdict[] = [];
-  const accepted: ReceivedPoint[] = [];
+  const accepted: (() => readonly ReceivedPoint[])[] = [];
+  const hanging = new Set<(answer: MemoryAnswer) => void>();
   const listeners = new Set<() => void>();
   let attempts = 0;
   let open = 0;
@@ -30,13 +31,14 @@ export function memoryFarEnd(clock: Clock): MemoryFarEnd {
   let isStopped = false;
   return {
     next: (...verdicts) => void script.push(...verdicts),
-    received: () => accepted,
+    received: () => accepted.flatMap((points) => points()),
     attempts: () => attempts,
     connections: () => ({ open }),
     largestAttemptBytes: () => largest,
     async stop() {
       isStopped = true;
       listeners.clear();
+      for (const answer of hanging) answer({ says: "broken" });
     },
     listen(onByte) {
       listeners.add(onByte);
@@ -53,13 +55,14 @@ export function memoryFarEnd(clock: Clock): MemoryFarEnd {
       attempts += 1;
       largest = Math.max(largest, message.length);
       const verdict = script.shift() ?? { do: "accept" };
-      const points = deserialize(message) as ReceivedPoint[];
+      // Read when they are asked for, so that this is no part of what an export does.
+      const points = (): readonly ReceivedPoint[] => deserialize(message) as ReceivedPoint[];
       switch (verdict.do) {
         case "accept":
-          accepted.push(...points);
+          accepted.push(points);
           return { says: "taken", rejectedPoints: 0 };
         case "accept_some":
-          accepted.push(...points.slice(0, points.length - verdict.rejectedPoints));
+          accepted.push(() => points().slice(0, Math.max(0, points().length - verdict.rejectedPoints)));
           return { says: "taken", rejectedPoints: verdict.rejectedPoints };
         case "refuse":
           return { says: "refused" };
@@ -71,12 +74,16 @@ export function memoryFarEnd(clock: Clock): MemoryFarEnd {
           return { says: "broken" };
         case "drip":
           drip();
-          return new Promise(() => {});
+          return stopped();
         case "hang":
-          return new Promise(() => {});
+          return stopped();
       }
     },
   };
+
+  function stopped(): Promise<MemoryAnswer> {
+    return new Promise((resolve) => void hanging.add(resolve));
+  }
 
   function drip(): void {
     clock.setTimeout(() => {

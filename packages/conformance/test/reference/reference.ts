@@ -24,6 +24,7 @@ export interface Defect {
   readonly attemptMs?: number;
   /** The time of an export; 0 is no limit. */
   readonly timeoutMs?: number;
+  readonly maxPendingExports?: number;
   /** Lies around the whole sink. */
   readonly sink?: (about: About) => Layer<ResourceMetrics>;
   /** Takes the place of the exporter that the SDK sees. */
@@ -53,7 +54,7 @@ export function reference(defect: Defect = {}): Subject {
 export function exporterOf(defect: Defect, about: About): PushMetricExporter {
   if (defect.whole) return defect.whole(about);
   const { clock, maxRequestBytes, temporality } = about.settings;
-  const { timeoutMs = about.settings.timeoutMs } = defect;
+  const { timeoutMs = about.settings.timeoutMs, maxPendingExports } = defect;
   const transport = flow(
     retrying({ clock, ...defect.retry }),
     limiting(clock, defect.attemptMs ?? (timeoutMs / 2 || Infinity)),
@@ -63,7 +64,7 @@ export function exporterOf(defect: Defect, about: About): PushMetricExporter {
   const encoder = defect.encoder?.(about.settings) ?? referenceEncoder(maxRequestBytes);
   const sink: Exporter = pipeline(changed(encoder, defect.metrics), transport);
   const whole = defect.sink?.(about)(sink) ?? sink;
-  const exporter = metricExporter(whole, { name: "reference", timeoutMs, clock, temporality });
+  const exporter = metricExporter(whole, { name: "reference", timeoutMs, maxPendingExports, clock, temporality });
   return defect.face?.(exporter, about) ?? exporter;
 }
 

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { assertArrived, expectedOf, labels } from "../arrived.ts";
+import { assertLossTold } from "../assert-loss-told.ts";
+import type { Case } from "../case.ts";
+import { buildMetrics } from "../data/build-metrics.ts";
+import { manyMetrics } from "../data/many-metrics.ts";
+import { sampleMetrics } from "../data/sample-metrics.ts";
+import { type Hold, longestHold } from "../longest-hold.ts";
+import type { Verdict } from "../verdict.ts";
+
+const hang: Verdict = { do: "hang" };
+
+export const limitCases: readonly Case[] = [
+  {
+    id: "limits/request-size",
+    sentence: "No request is larger than the limit, and every data point arrives once.",
+    needs: ["requestLimit"],
+    async run(bench) {
+      const maxRequestBytes = 4_096;
+      const running = await bench.start({ maxRequestBytes });
+      const metrics = sampleMetrics(running.exporter, 200);
+      assert.equal((await running.export(metrics)).code, 0, "the export failed");
+      const largest = running.farEnd.largestAttemptBytes!();
+      assert.ok(largest <= maxRequestBytes, `${largest} bytes were sent at once; the limit is ${maxRequestBytes}`);
+      await assertArrived(bench, running, metrics);
+    },
+  },
+  {
+    id: "limits/oversized-point",
+    sentence:
+      "A data point that is larger than the limit costs only itself, and is told, with the number of such data points.",
+    needs: ["requestLimit"],
+    async run(bench) {
+      const maxRequestBytes = 4_096;
+      const running = await bench.start({ maxRequestBytes });
+      const metrics = sampleMetrics(running.exporter, 4);
+      const long = "x".repeat(2 * maxRequestBytes);
+      const points = [0, 1, 2].map((n) => ({ attributes: { n: String(n), long }, value: 1 }));
+      const tooLarge = buildMetrics([{ kind: "sum", name: `conformance.${long}`, points }]);
+      const [scope] = tooLarge.scopeMetrics;
+      const answer = await running.export({ ...metrics, scopeMetrics: [scope!, ...metrics.scopeMetrics] });
+      const largest = running.farEnd.largestAttemptBytes!();
+      assert.ok(largest <= maxRequestBytes, `${largest} bytes were sent at once; the limit is ${maxRequestBytes}`);
+      const expected = labels(expectedOf(bench, metrics));
+      const received = labels(await running.received(expected.length));
+      const others = received.filter((label) => expected.includes(label));
+      assert.deepEqual(others.sort(), expected.sort(), "not every other data point arrived once");
+      // Whoever shortens what is too long loses nothing.
+      assertLossTold(bench, [answer], expected.length + points.length - received.length);
+    },
+  },
+  {
+    id: "limits/waiting-line",
+    sentence: "When the far end hangs, few exports wait for it; the others fail at once, and all are answered.",
+    needs: ["hanging"],
+    async run(bench) {
+      const count = 50;
+      const running = await bench.start({ timeoutMs: bench.can("clock") ? 1_000 : 2_500 });
+      running.farEnd.next(...Array.from({ length: 4 * count }, () => hang));
+      const begunMs = bench.time.clock.now();
+      const exports = Array.from({ length: count }, (_, n) => running.begin(sampleMetrics(running.exporter, 1, n)));
+      const answered = (): number => exports.filter(({ answers }) => answers.length > 0).length;
+      await bench.time.untilSoWhileItStands(
+        `answers to most of ${count} exports at once`,
+        () => answered() > count / 2 || bench.time.clock.now() - begunMs > 1_000,
+      );
+      assert.ok(answered() > count / 2, `of ${count} exports, ${count - answered()} wait for a far end that hangs`);
+      await bench.time.until("the answers to all exports", Promise.all(exports.map(({ answer }) => answer)));
+      const wrong = exports.filter(({ answers }) => answers.length !== 1 || answers[0]!.code !== 1).length;
+      assert.equal(wrong, 0, `${wrong} exports succeeded, or were answered twice`);
+      const attempts = running.farEnd.attempts();
+      assert.ok(attempts <= count / 2, `the far end, which hangs, was sent to ${attempts} times`);
+    },
+  },
+  {
+    id: "limits/deadline-in-line",
+    sentence: "The time of an export runs while it waits for another one, too.",
+    needs: ["hanging"],
+    async run(bench) {
+      const timeoutMs = 1_000;
+      const running = await bench.start({ timeoutMs });
+      running.farEnd.next(...Array.from({ length: 20 }, () => hang));
+      const exports = [0, 1].map((n) => running.begin(sampleMetrics(running.exporter, 1, n)));
+      await bench.time.untilSoWhileItStands("the first attempt", () => running.farEnd.attempts() >= 1);
+      // A moment on top, for what an exporter does when its time is over.
+      await bench.time.pass(timeoutMs * 1.2);
+      const answers = Promise.all(exports.map(({ answer }) => answer));
+      await bench.time.whileItStands(`the answers to two exports, ${timeoutMs} ms after both of them began`, answers);
+    },
+  },
+  {
+    id: "limits/event-loop",
+    sentence: "An export of many data points does not hold the event loop.",
+    async run(bench) {
+      const running = await bench.start();
+      const metrics = manyMetrics(bench, running.exporter, 20_000);
+      const holds: Hold[] = [];
+      // Now and then a collection of garbage comes on top; hardly three times in a row, though.
+      while (holds.length < 3 && !holds.some(isShort)) holds.push(await longestHold(() => running.export(metrics)));
+      const works = holds.map(({ workMs }) => Math.round(workMs));
+      const walls = holds.map(({ wallMs }) => Math.round(wallMs));
+      assert.ok(
+        holds.some(isShort),
+        `it held the event loop in ${holds.length} rounds for ${works.join(", ")} ms of work, ${walls.join(", ")} ms in all`,
+      );
+    },
+  },
+];
+
+/**
+ * The few milliseconds that are promised are for a benchmark to measure; this is for those who do everything in one
+ * piece. Beside the own work, a busy machine adds to a hold whatever it likes.
+ */
+function isShort({ workMs, wallMs }: Hold): boolean {
+  return workMs < 40 && wallMs < 400;
+}

@@ -1,0 +1,48 @@
+import type { Attributes } from "@opentelemetry/api";
+import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import type { Bench } from "../bench.ts";
+import { buildMetrics, type MetricPlan, type PointPlan } from "./build-metrics.ts";
+import { standardData } from "./standard-data.ts";
+
+/** One sort of metrics that a backend may have no form for. */
+export interface Oddity {
+  readonly what: string;
+  readonly metrics: ResourceMetrics;
+}
+
+/** What a backend may have no form for: what no backend knows, and what this one says it lacks. */
+export function oddities({ can }: Pick<Bench, "can">): readonly Oddity[] {
+  const attributes = { item: "odd" };
+  const odd = (what: string, ...plans: readonly MetricPlan[]): Oddity => ({ what, metrics: buildMetrics(plans) });
+  const kinds = (["gauges", "histograms", "exponentialHistograms"] as const).filter((kind) => !can(kind));
+  return [
+    odd("an attribute that contains itself", counter({ attributes: circular(), value: 1 })),
+    odd("a time that is none", counter({ attributes, endTime: [NaN, 0], value: 1 })),
+    { what: "a kind that nobody knows", metrics: ofUnknownKind(buildMetrics([counter({ attributes, value: 1 })])) },
+    ...(can("nonFinite")
+      ? []
+      : [odd("NaN", counter({ attributes, value: NaN })), odd("infinity", counter({ attributes, value: Infinity }))]),
+    ...kinds.map((kind) => odd(kind, ...standardData[kind])),
+  ];
+}
+
+/** Attributes that contain themselves. */
+export function circular(): Attributes {
+  const inside: unknown[] = [];
+  inside.push(inside);
+  return { circle: inside };
+}
+
+function counter(point: PointPlan): MetricPlan {
+  return { kind: "sum", name: "conformance.odd", points: [point] };
+}
+
+function ofUnknownKind({ resource, scopeMetrics }: ResourceMetrics): ResourceMetrics {
+  return {
+    resource,
+    scopeMetrics: scopeMetrics.map(({ scope, metrics }) => ({
+      scope,
+      metrics: metrics.map((metric) => ({ ...metric, dataPointType: 9 })) as unknown as typeof metrics,
+    })),
+  };
+}

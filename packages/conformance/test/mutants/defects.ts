@@ -1,0 +1,58 @@
+import { layer, type Payload } from "@meterbridge/core";
+import type { Answer } from "../../src/index.ts";
+import { type About, type Defect, exporterOf } from "../reference/reference.ts";
+
+/** Does something on the side when an export has failed, before it is answered. */
+export function onFailure(act: (answer: Answer, about: About) => void): Defect {
+  return {
+    face: (exporter, about) => ({
+      ...exporter,
+      export: (metrics, answer) =>
+        exporter.export(metrics, (result) => {
+          if (result.code === 1) act(result, about);
+          answer(result);
+        }),
+    }),
+  };
+}
+
+/** Does something on the side when the far end has taken a part. */
+export function onPartialSuccess(act: () => void): Defect {
+  return {
+    attempt: () =>
+      layer<Payload>((next) => ({
+        async send(payload, call) {
+          const outcome = await next.send(payload, call);
+          if (outcome.kind === "delivered" && outcome.rejectedPoints > 0) act();
+          return outcome;
+        },
+      })),
+  };
+}
+
+/** Does something on the side when an exporter is made. */
+export function onStart(act: (about: About) => void): Defect {
+  return {
+    face(exporter, about) {
+      act(about);
+      return exporter;
+    },
+  };
+}
+
+/** Its timer holds the process for a minute. */
+export const leavesTimer: Defect = onStart(() => void setTimeout(() => {}, 60_000));
+
+/** Its timers never hold the process, not even while something is awaited. */
+export const letsGo: Defect = {
+  whole({ settings, farEnd }) {
+    const clock = {
+      ...settings.clock,
+      setTimeout(run: () => void, delayMs: number) {
+        const timer = setTimeout(run, delayMs).unref();
+        return () => clearTimeout(timer);
+      },
+    };
+    return exporterOf({}, { settings: { ...settings, clock }, farEnd });
+  },
+};

@@ -1,0 +1,3 @@
+import { describePrecision } from "./mutants/precision.ts";
+
+describePrecision(0, 2);

@@ -1,0 +1,3 @@
+import { describePrecision } from "./mutants/precision.ts";
+
+describePrecision(1, 2);

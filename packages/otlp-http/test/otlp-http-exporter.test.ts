@@ -44,16 +44,6 @@ describe("what is recorded arrives, to the last bit", () => {
     await shop.shutdown();
     expect(sortPoints(farEnd.received())).toEqual(shop.handedOver());
   });
-
-  it("in several requests when they would be too large", async () => {
-    const shop = recording(otlpHttpExporter({ url: farEnd.url, maxRequestBytes: 2_000 }), { series: 20 });
-    shop.record();
-    await shop.export();
-    await shop.shutdown();
-    expect(farEnd.requests.length).toBeGreaterThan(5);
-    expect(Math.max(...farEnd.requests.map(({ body }) => body.length))).toBeLessThanOrEqual(2_000);
-    expect(sortPoints(farEnd.received())).toEqual(shop.handedOver());
-  });
 });
 
 describe("a request", () => {

@@ -1,4 +1,3 @@
-import type { Attributes } from "@opentelemetry/api";
 import type { Point } from "@meterbridge/test-harness";
 import { pointsOfMetrics, sortPoints } from "@meterbridge/test-harness";
 import { resourceFromAttributes } from "@opentelemetry/resources";
@@ -16,10 +15,6 @@ export interface Recording {
   export(): Promise<{ readonly code: number; readonly error?: Error }>;
   /** Records a value on every kind of instrument. */
   record(value?: number): void;
-  /** Counts one with these attributes. */
-  recordWith(attributes: Attributes): void;
-  /** What was handed over last. */
-  lastBatch(): ResourceMetrics;
   /** Everything that was handed over, point by point. */
   handedOver(): readonly Point[];
   shutdown(): Promise<void>;
@@ -77,13 +72,11 @@ export function recording(
         exponential.record(value * 1e3, attributes);
       }
     },
-    recordWith: (attributes) => counter.add(1, attributes),
     async export() {
       const answer = new Promise<Answer>((resolve) => (answered = resolve));
       void provider.forceFlush();
       return answer;
     },
-    lastBatch: () => handedOver.at(-1)!,
     handedOver: () => sortPoints(handedOver.flatMap((metrics) => pointsOfMetrics(metrics))),
     shutdown: () => provider.shutdown(),
   };

@@ -1,39 +1,16 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-
-/** What happens to the bytes of a connection, for each direction. */
-export interface ConnectionFault {
-  readonly toTarget?: PassageFault;
-  readonly toClient?: PassageFault;
-}
-
-/** What happens to the bytes that go in one direction. */
-export interface PassageFault {
-  /** Each piece waits this long before it goes on. */
-  readonly latencyMs?: number;
-  /** How fast it may go. */
-  readonly bytesPerSecond?: number;
-  /** Pieces of so many bytes, one every `everyMs`. */
-  readonly drip?: { readonly bytes: number; readonly everyMs: number };
-  /** What happens when so many bytes have passed; with 0 before the first one, as soon as there is a connection. */
-  readonly after?: {
-    readonly bytes: number;
-    /**
-     * `reset`: both sides get a TCP reset. `close`: both sides are closed in order. `half_close`: this direction ends
-     * in order, the other one goes on. `swallow`: nothing more passes, and nobody is told.
-     */
-    readonly do: "reset" | "close" | "half_close" | "swallow";
-  };
-}
+import { type ConnectionFault, type PassageFault, pauseBefore, piecesOf } from "./connection-fault.ts";
+import { scriptOf } from "./script.ts";
 
 /** A TCP proxy on loopback that does to connections what networks do to them. */
 export interface FaultProxy {
   readonly port: number;
   /** Says what happens to the next connections, one fault for each; `{}` is none. */
   next(...faults: readonly ConnectionFault[]): void;
-  /** Says what happens to connections that no `next` speaks of. */
-  otherwise(fault: ConnectionFault): void;
+  /** Says what happens to connections that no `next` speaks of; a function is asked for each of them. */
+  otherwise(fault: ConnectionFault | (() => ConnectionFault)): void;
   connections(): { readonly open: number; readonly total: number };
   /** How many bytes have gone through. */
   passed(): { readonly toTarget: number; readonly toClient: number };
@@ -49,10 +26,9 @@ export interface FaultProxyOptions {
 /** Starts a TCP proxy on a free loopback port. What it carries (TLS, HTTP/2) does not matter to it. */
 export async function faultProxy({ target }: FaultProxyOptions): Promise<FaultProxy> {
   const { host = "127.0.0.1", port } = typeof target === "number" ? { port: target } : target;
-  const script: ConnectionFault[] = [];
+  const { next, otherwise, take } = scriptOf<() => ConnectionFault>(() => ({}));
   const sockets = new Set<Socket>();
   const passed = { toTarget: 0, toClient: 0 };
-  let standing: ConnectionFault = {};
   let open = 0;
   let total = 0;
   const stopping = new AbortController();
@@ -62,8 +38,8 @@ export async function faultProxy({ target }: FaultProxyOptions): Promise<FaultPr
 
   return {
     port: (server.address() as AddressInfo).port,
-    next: (...faults) => void script.push(...faults),
-    otherwise: (fault) => void (standing = fault),
+    next: (...faults) => next(...faults.map((fault) => () => fault)),
+    otherwise: (fault) => otherwise(typeof fault === "function" ? fault : () => fault),
     connections: () => ({ open, total }),
     passed: () => ({ ...passed }),
     async stop() {
@@ -77,7 +53,7 @@ export async function faultProxy({ target }: FaultProxyOptions): Promise<FaultPr
   };
 
   function accept(client: Socket): void {
-    const fault = script.shift() ?? standing;
+    const fault = take()();
     total++;
     open++;
     client.once("close", () => open--);
@@ -96,8 +72,8 @@ export async function faultProxy({ target }: FaultProxyOptions): Promise<FaultPr
       let left = fault.after?.bytes ?? Infinity;
       if (left > 0) {
         for await (const chunk of from.iterator({ destroyOnReturn: false })) {
-          for (const piece of pieces((chunk as Buffer).subarray(0, left), fault)) {
-            const ms = pauseMs(piece, fault);
+          for (const piece of piecesOf((chunk as Buffer).subarray(0, left), fault)) {
+            const ms = pauseBefore(piece, fault);
             if (ms > 0) await delay(ms, undefined, { signal: stopping.signal });
             passed[way] += piece.length;
             if (!to.write(piece)) await once(to, "drain", { signal: stopping.signal });
@@ -140,16 +116,4 @@ export async function faultProxy({ target }: FaultProxyOptions): Promise<FaultPr
     socket.once("close", () => sockets.delete(socket));
     return socket;
   }
-}
-
-function pieces(chunk: Buffer, { drip, bytesPerSecond }: PassageFault): readonly Buffer[] {
-  const size =
-    drip?.bytes ?? (bytesPerSecond === undefined ? chunk.length : Math.max(1, Math.ceil(bytesPerSecond / 50)));
-  const count = Math.ceil(chunk.length / size);
-  return Array.from({ length: count }, (_, index) => chunk.subarray(index * size, (index + 1) * size));
-}
-
-function pauseMs(piece: Buffer, { latencyMs = 0, drip, bytesPerSecond }: PassageFault): number {
-  const paceMs = drip?.everyMs ?? (bytesPerSecond === undefined ? 0 : (piece.length / bytesPerSecond) * 1_000);
-  return latencyMs + paceMs;
 }

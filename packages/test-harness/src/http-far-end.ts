@@ -1,30 +1,34 @@
+import type { FarEnd, Point, ReceivedPoint } from "@meterbridge/conformance";
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
-import { createServer as createTlsServer } from "node:https";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { changes } from "./changes.ts";
+import { connections, reset } from "./connections.ts";
+import { httpServer, type ServerTls } from "./http-server.ts";
 import type { HttpVerdict } from "./http-verdict.ts";
-import { performVerdict, reset, wasAccepted } from "./perform-verdict.ts";
-import type { FarEnd, Point } from "@meterbridge/conformance";
+import { performVerdict, wasAccepted } from "./perform-verdict.ts";
 import { pointsOfHttpRequest, readRequest, type RecordedRequest } from "./recorded-request.ts";
+import { scriptOf } from "./script.ts";
 
-export interface HttpFarEndOptions {
-  /** Speak HTTPS: PEM texts. With `requestCert`, only clients whose certificate `ca` signed get in. */
-  readonly tls?: {
-    readonly cert: string;
-    readonly key: string;
-    readonly ca?: string;
-    readonly requestCert?: boolean;
-  };
+export interface HttpFarEndOptions<Received extends ReceivedPoint = Point> {
+  /** Speak HTTPS. */
+  readonly tls?: ServerTls;
   /** The path in `url`; requests to any path are taken. */
   readonly path?: string;
   /** Listen on this Unix socket instead of a port. */
   readonly socketPath?: string;
   /** Reads the points of a request; OTLP, protobuf or JSON, unless said. */
-  readonly decode?: (request: RecordedRequest) => readonly Point[];
+  readonly decode?: (request: RecordedRequest) => readonly Received[];
+  /**
+   * Says a verdict in another protocol's words: `({ do: what }) => (what === "accept" ? { do: "answer", status: 204 } :
+   * undefined)`. Where it gives `undefined`, and unless said, the answer is OTLP's. What counts as received is what the
+   * verdict itself says.
+   */
+  readonly answer?: (verdict: HttpVerdict, request: RecordedRequest) => HttpVerdict | undefined;
 }
 
 /** An HTTP server on loopback that behaves on command, and remembers what came. */
-export interface HttpFarEnd extends FarEnd {
+export interface HttpFarEnd<Received extends ReceivedPoint = Point> extends FarEnd {
   /** Where to send to. */
   readonly url: string;
   readonly port: number;
@@ -37,7 +41,7 @@ export interface HttpFarEnd extends FarEnd {
   /** Resolves with the request number `count`, counted from 1, as soon as it is there. */
   request(count: number): Promise<RecordedRequest>;
   /** The points of all requests that were accepted. */
-  received(): readonly Point[];
+  received(): readonly Received[];
   /** How many requests were begun, those on dropped connections too. */
   attempts(): number;
   readonly connections: () => { readonly open: number; readonly total: number };
@@ -54,15 +58,15 @@ export interface HttpFarEnd extends FarEnd {
 }
 
 /** Starts an HTTP or HTTPS server on a free loopback port, to be sent to by the exporter under test. */
-export async function httpFarEnd(options: HttpFarEndOptions = {}): Promise<HttpFarEnd> {
-  const decode = options.decode ?? ((request: RecordedRequest) => pointsOfHttpRequest(request));
-  const script: HttpVerdict[] = [];
+export async function httpFarEnd<Received extends ReceivedPoint = Point>(
+  options: HttpFarEndOptions<Received> = {},
+): Promise<HttpFarEnd<Received>> {
+  const decode = options.decode ?? (pointsOfHttpRequest as (request: RecordedRequest) => readonly never[]);
+  const { next, otherwise, take, peek } = scriptOf<HttpVerdict>({ do: "accept" });
+  const { tell, until } = changes();
+  const clients = connections(tell);
   const requests: RecordedRequest[] = [];
-  const sockets = new Map<Socket, number>();
-  const watchers = new Set<() => void>();
-  let standing: HttpVerdict = { do: "accept" };
   let attempts = 0;
-  let total = 0;
   let port = 0;
   let server: Server | undefined;
   await start();
@@ -75,17 +79,17 @@ export async function httpFarEnd(options: HttpFarEndOptions = {}): Promise<HttpF
       return port;
     },
     requests,
-    next: (...verdicts) => void script.push(...verdicts),
-    otherwise: (verdict) => void (standing = verdict),
-    request: async (count) => {
+    next,
+    otherwise,
+    async request(count) {
       await until(() => requests.length >= count);
       return requests[count - 1]!;
     },
     received: () => requests.filter((request) => wasAccepted(request)).flatMap((request) => takenPoints(request)),
     attempts: () => attempts,
-    connections: () => ({ open: sockets.size, total }),
+    connections: clients.count,
     largestAttemptBytes: () => Math.max(0, ...requests.map(({ body }) => body.length)),
-    closedTo: (count) => until(() => sockets.size <= count),
+    closedTo: (count) => until(() => clients.count().open <= count),
     closeIdle: () => server?.closeIdleConnections(),
     stop,
     start,
@@ -93,10 +97,8 @@ export async function httpFarEnd(options: HttpFarEndOptions = {}): Promise<HttpF
 
   async function start(): Promise<void> {
     if (server) return;
-    server = createFor(options, (incoming, response) => void handle(incoming, response));
+    server = httpServer(options.tls, (incoming, response) => void handle(incoming, response));
     server.on("connection", (socket) => connected(socket));
-    // A far end waits for its clients as long as the test lasts.
-    Object.assign(server, { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 });
     if (options.socketPath !== undefined) server.listen(options.socketPath);
     else server.listen(port, "127.0.0.1");
     await once(server, "listening");
@@ -109,34 +111,29 @@ export async function httpFarEnd(options: HttpFarEndOptions = {}): Promise<HttpF
     server = undefined;
     const closed = once(stopping, "close");
     stopping.close();
-    for (const socket of sockets.keys()) socket.resetAndDestroy();
+    clients.reset();
     await closed;
   }
 
   function connected(socket: Socket): void {
-    socket.on("error", () => {});
-    sockets.set(socket, ++total);
-    socket.once("close", () => {
-      sockets.delete(socket);
-      changed();
-    });
-    if ((script[0] ?? standing).do !== "drop_before") return;
-    script.shift();
+    clients.add(socket);
+    if (peek().do !== "drop_before") return;
+    take();
     attempts++;
     socket.resetAndDestroy();
   }
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const verdict = script.shift() ?? standing;
+    const verdict = take();
     attempts++;
     response.on("error", () => {});
     if (verdict.do === "drop_before") return reset(incoming.socket);
     try {
-      const request = await readRequest(incoming, connectionOf(incoming.socket), verdict);
+      const request = await readRequest(incoming, clients.numberOf(incoming.socket), verdict);
       requests.push(request);
-      changed();
+      tell();
       await verdict.after;
-      performVerdict(request, response);
+      performVerdict(options.answer?.(verdict, request) ?? verdict, request, response);
     } catch (error) {
       // Either the client went away, or what it sent cannot be decompressed.
       if (incoming.complete) response.writeHead(400).end(String(error));
@@ -144,38 +141,10 @@ export async function httpFarEnd(options: HttpFarEndOptions = {}): Promise<HttpF
     }
   }
 
-  function connectionOf(socket: Socket): number {
-    const below = (socket as { readonly _parent?: Socket })._parent;
-    return sockets.get(socket) ?? (below && sockets.get(below)) ?? 0;
-  }
-
-  function takenPoints(request: RecordedRequest): readonly Point[] {
+  function takenPoints(request: RecordedRequest): readonly Received[] {
     const points = decode(request);
     const { verdict } = request;
     if (verdict.do !== "accept_some") return points;
     return points.slice(0, Math.max(0, points.length - Math.max(0, Number(verdict.rejectedPoints))));
   }
-
-  function until(isSo: () => boolean): Promise<void> {
-    if (isSo()) return Promise.resolve();
-    return new Promise((resolve) => {
-      watchers.add(watch);
-      function watch(): void {
-        if (!isSo()) return;
-        watchers.delete(watch);
-        resolve();
-      }
-    });
-  }
-
-  function changed(): void {
-    for (const watch of [...watchers]) watch();
-  }
-}
-
-function createFor({ tls }: HttpFarEndOptions, listener: RequestListener): Server {
-  if (!tls) return createServer(listener);
-  const server = createTlsServer({ ...tls, rejectUnauthorized: tls.requestCert ?? false }, listener);
-  server.on("tlsClientError", () => {});
-  return server;
 }

@@ -39,6 +39,8 @@ type HttpAnswer =
   | {
       readonly do: "answer";
       readonly status: number;
+      /** What stands behind the status in the first line. */
+      readonly statusText?: string;
       readonly headers?: Readonly<Record<string, string>>;
       readonly body?: string | Uint8Array;
     };

@@ -27,14 +27,13 @@ export { readProtobuf } from "./protobuf-reader.ts";
 export { writeProtobuf } from "./protobuf-writer.ts";
 export { httpFarEnd, type HttpFarEnd, type HttpFarEndOptions } from "./http-far-end.ts";
 export type { HttpVerdict } from "./http-verdict.ts";
+export type { ServerTls } from "./http-server.ts";
 export type { RecordedRequest } from "./recorded-request.ts";
-export {
-  faultProxy,
-  type ConnectionFault,
-  type FaultProxy,
-  type FaultProxyOptions,
-  type PassageFault,
-} from "./fault-proxy.ts";
+export { streamFarEnd, type StreamFarEnd, type StreamFarEndOptions } from "./stream-far-end.ts";
+export type { StreamVerdict } from "./stream-verdict.ts";
+export type { ConnectionFault, PassageFault } from "./connection-fault.ts";
+export { faultProxy, type FaultProxy, type FaultProxyOptions } from "./fault-proxy.ts";
+export { randomFault } from "./random-fault.ts";
 export {
   runProcess,
   startProcess,
@@ -42,3 +41,12 @@ export {
   type ProcessResult,
   type RunningProcess,
 } from "./run-process.ts";
+export {
+  httpEverything,
+  httpCapabilityTitles,
+  type HttpCapabilities,
+  type HttpCapability,
+} from "./http-capabilities.ts";
+export { httpCases } from "./http-cases/index.ts";
+export { httpSubject } from "./http-subject.ts";
+export type { HttpSettings, HttpSubjectOptions } from "./http-subject-options.ts";

@@ -1,12 +1,11 @@
 import type { ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import { reset } from "./connections.ts";
 import type { HttpVerdict } from "./http-verdict.ts";
 import { otlpFailure, otlpSuccess, type OtlpAnswer } from "./otlp-answer.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
 
-/** Answers a request that was read as its verdict says. */
-export function performVerdict(request: RecordedRequest, response: ServerResponse): void {
-  const { verdict } = request;
+/** Answers a request that was read as a verdict says. */
+export function performVerdict(verdict: HttpVerdict, request: RecordedRequest, response: ServerResponse): void {
   const contentType = request.headers["content-type"] ?? "";
   switch (verdict.do) {
     case "accept":
@@ -24,6 +23,7 @@ export function performVerdict(request: RecordedRequest, response: ServerRespons
       response.setHeader("location", verdict.location);
       return send(response, verdict.status ?? 307);
     case "answer":
+      if (verdict.statusText !== undefined) response.statusMessage = verdict.statusText;
       response.writeHead(verdict.status, verdict.headers);
       response.end(verdict.body);
       return;
@@ -55,14 +55,6 @@ export function wasAccepted({ verdict }: RecordedRequest): boolean {
     default:
       return false;
   }
-}
-
-/** Ends a connection with a TCP reset, as a crashed process or a firewall does. */
-export function reset(socket: Socket | null): void {
-  // Over TLS the reset has to come from the socket below.
-  const below = (socket as { readonly _parent?: Socket } | null)?._parent;
-  (below ?? socket)?.resetAndDestroy();
-  if (below) socket?.destroy();
 }
 
 type Throttle = Extract<HttpVerdict, { do: "throttle" }>;

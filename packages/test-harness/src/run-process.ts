@@ -1,5 +1,8 @@
 import { spawn } from "node:child_process";
+import type { Readable } from "node:stream";
+import { changes } from "./changes.ts";
 import { environmentWith } from "./env.ts";
+import { openDescriptor, openTeller, whatWasOpen } from "./what-is-open.ts";
 
 export interface ProcessOptions {
   /** The file to run; TypeScript will do. */
@@ -26,17 +29,25 @@ export interface ProcessResult {
   readonly durationMs: number;
   /** It ended of its own will: nothing held it, and no signal ended it. */
   readonly exitedByItself: boolean;
+  /**
+   * What still kept it alive when its time was over, by Node's names for it (`Timeout`, `TCPSocketWrap`); empty when it
+   * ended before, and absent when it was too busy to say.
+   */
+  readonly leftOpen?: readonly string[];
 }
 
 /** A process that runs. */
 export interface RunningProcess {
   readonly pid: number;
-  /** Resolves when its stdout has this text in it; rejects when it ends without. */
-  said(text: string): Promise<void>;
+  /** Resolves with this as soon as its stdout has it; rejects when the process ends without. */
+  said(what: string | RegExp): Promise<string>;
   /** Sends it a signal, SIGKILL unless said. */
   kill(signal?: NodeJS.Signals): void;
   readonly result: Promise<ProcessResult>;
 }
+
+/** How long a process has for saying what it has left open, before it is killed. */
+const tellingMs = 500;
 
 /** Runs a script in a process of its own, on the same Node as this one, and gives how it ended. */
 export function runProcess(options: ProcessOptions): Promise<ProcessResult> {
@@ -45,48 +56,65 @@ export function runProcess(options: ProcessOptions): Promise<ProcessResult> {
 
 /** Starts a script in a process of its own, to be watched and signalled. It is killed by its id at its limit. */
 export function startProcess(options: ProcessOptions): RunningProcess {
-  const { file, script, args = [], nodeArgs = [], folder, env = {}, limitMs = 10_000 } = options;
-  if ((file === undefined) === (script === undefined)) throw new Error("give either a file or a script");
-  const what = file !== undefined ? [file] : ["--input-type=module", "--eval", script!, "--", "script"];
+  const { args = [], nodeArgs = [], folder, env = {}, limitMs = 10_000 } = options;
   const startedMs = performance.now();
-  const child = spawn(process.execPath, [...nodeArgs, ...what, ...args], {
+  const child = spawn(process.execPath, ["--import", openTeller, ...nodeArgs, ...programOf(options), ...args], {
     ...(folder !== undefined && { cwd: folder }),
     env: environmentWith(env),
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
-  let stdout = "";
-  let stderr = "";
-  const watchers = new Set<() => void>();
-  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-    stdout += chunk;
-    for (const watch of [...watchers]) watch();
-  });
-  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
-  const limit = setTimeout(() => child.kill("SIGKILL"), limitMs);
+  const { tell, until } = changes();
+  const stdout = textOf(child.stdout as Readable, tell);
+  const stderr = textOf(child.stderr as Readable);
+  const open = textOf(child.stdio[openDescriptor] as Readable);
+  let isOver = false;
+  let limit = setTimeout(() => {
+    isOver = true;
+    // Windows has no such signal.
+    if (process.platform !== "win32") child.kill("SIGUSR2");
+    limit = setTimeout(() => child.kill("SIGKILL"), tellingMs);
+  }, limitMs);
 
   const result = new Promise<ProcessResult>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (exitCode, signal) => {
       clearTimeout(limit);
-      const durationMs = performance.now() - startedMs;
-      resolve({ stdout, stderr, exitCode, signal, durationMs, exitedByItself: signal === null });
+      const leftOpen = isOver ? whatWasOpen(open()) : [];
+      resolve({
+        stdout: stdout(),
+        stderr: stderr(),
+        exitCode,
+        signal,
+        durationMs: performance.now() - startedMs,
+        exitedByItself: signal === null,
+        ...(leftOpen && { leftOpen }),
+      });
     });
   });
 
   return { pid: child.pid ?? 0, said, kill: (signal = "SIGKILL") => void child.kill(signal), result };
 
-  async function said(text: string): Promise<void> {
-    const heard = new Promise<void>((resolve) => {
-      watchers.add(watch);
-      watch();
-      function watch(): void {
-        if (!stdout.includes(text)) return;
-        watchers.delete(watch);
-        resolve();
-      }
-    });
-    await Promise.race([heard, result]);
-    if (!stdout.includes(text))
-      throw new Error(`it ended and never said ${JSON.stringify(text)}\n${stdout}\n${stderr}`);
+  async function said(what: string | RegExp): Promise<string> {
+    const found = (): string | undefined =>
+      typeof what === "string" ? (stdout().includes(what) ? what : undefined) : what.exec(stdout())?.[0];
+    await Promise.race([until(() => found() !== undefined), result]);
+    const text = found();
+    if (text === undefined) throw new Error(`it ended and never said ${String(what)}\n${stdout()}\n${stderr()}`);
+    return text;
   }
+}
+
+function programOf({ file, script }: ProcessOptions): readonly string[] {
+  if ((file === undefined) === (script === undefined)) throw new Error("give either a file or a script");
+  return file !== undefined ? [file] : ["--input-type=module", "--eval", script!, "--", "script"];
+}
+
+/** What a stream has said up to now. */
+function textOf(stream: Readable, changed: () => void = () => {}): () => string {
+  let text = "";
+  stream.setEncoding("utf8").on("data", (chunk: string) => {
+    text += chunk;
+    changed();
+  });
+  return () => text;
 }

@@ -1,7 +1,14 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { faultProxy, httpFarEnd, type FaultProxy } from "../src/index.ts";
+import {
+  type ConnectionFault,
+  faultProxy,
+  type FaultProxy,
+  httpFarEnd,
+  randomFault,
+  seededRandom,
+} from "../src/index.ts";
 
 describe("faultProxy", () => {
   let target: Server;
@@ -90,6 +97,12 @@ describe("faultProxy", () => {
     }
   });
 
+  it("asks a function for the fault of each connection", async () => {
+    let connections = 0;
+    proxy.otherwise(() => (connections++ === 0 ? { toTarget: { after: { bytes: 0, do: "reset" } } } : {}));
+    expect([await ask("one"), await ask("two")]).toEqual(["ECONNRESET", "heard 3"]);
+  });
+
   it("tells the client when there is nobody behind it", async () => {
     const farEnd = await httpFarEnd();
     await farEnd.stop();
@@ -117,6 +130,29 @@ describe("faultProxy", () => {
     client.end(text);
     return readAll(client);
   }
+});
+
+describe("randomFault", () => {
+  const draw = (seed: number): readonly ConnectionFault[] => {
+    const random = seededRandom(seed);
+    return Array.from({ length: 200 }, () => randomFault(random));
+  };
+
+  it("draws the same faults from the same seed", () => {
+    expect(draw(1)).toEqual(draw(1));
+    expect(draw(1)).not.toEqual(draw(2));
+  });
+
+  it("draws every kind of fault in either direction, and none as often", () => {
+    const faults = draw(1);
+    const kinds = faults.flatMap(({ toTarget, toClient }) => {
+      const fault = toTarget ?? toClient;
+      return fault ? [`${toTarget ? "toTarget" : "toClient"} ${fault.after?.do ?? Object.keys(fault).join()}`] : [];
+    });
+    expect(new Set(kinds).size).toBe(14);
+    expect(kinds.length).toBeGreaterThan(70);
+    expect(kinds.length).toBeLessThan(130);
+  });
 });
 
 function readAll(socket: Socket): Promise<string> {

@@ -14,7 +14,7 @@ import {
   type HttpVerdict,
 } from "../src/index.ts";
 
-const started: HttpFarEnd[] = [];
+const started: Pick<HttpFarEnd, "stop">[] = [];
 
 afterEach(async () => {
   for (const farEnd of started.splice(0)) await farEnd.stop();
@@ -103,6 +103,24 @@ describe("httpFarEnd", () => {
       partialSuccess: { rejectedDataPoints: -1n, errorMessage: "?" },
     });
     expect(readProtobuf("Status", (await send(farEnd, body, headers)).bytes)).toEqual({ message: "oh" });
+  });
+
+  it("reads requests of another protocol, and answers in its words", async () => {
+    const farEnd = await httpFarEnd({
+      decode: ({ body }) =>
+        Buffer.from(body)
+          .toString()
+          .split(" ")
+          .map((name) => ({ metric: { name } })),
+      answer: (verdict, { path }) =>
+        verdict.do === "accept" ? { do: "answer", status: 204, statusText: `Taken at ${path}` } : undefined,
+    });
+    started.push(farEnd);
+    farEnd.next({ do: "accept" }, { do: "refuse" }, { do: "accept_some", rejectedPoints: 1 });
+    expect(await send(farEnd, "a b")).toMatchObject({ status: 204, statusText: "Taken at /v1/metrics", body: "" });
+    expect(await send(farEnd, "c d")).toMatchObject({ status: 400 });
+    expect(await send(farEnd, "e f")).toMatchObject({ status: 200 });
+    expect(farEnd.received().map(({ metric }) => metric.name)).toEqual(["a", "b", "e"]);
   });
 
   it("follows its script in order, then does what it does otherwise", async () => {
@@ -205,6 +223,7 @@ function oneCounter(...values: readonly number[]): string {
 
 interface Answer {
   status?: number | undefined;
+  statusText?: string | undefined;
   headers?: object;
   body: string;
   bytes: Uint8Array;
@@ -213,7 +232,7 @@ interface Answer {
 
 /** Posts with Node's plain client, on a connection of its own unless an agent is given. */
 function send(
-  farEnd: HttpFarEnd,
+  farEnd: Pick<HttpFarEnd, "url">,
   body: string | Uint8Array,
   headers: Record<string, string> = {},
   more: RequestOptions & { ca?: string; cert?: string; key?: string } = {},
@@ -229,6 +248,7 @@ function send(
     });
     outgoing.on("response", (incoming: IncomingMessage) => {
       answer.status = incoming.statusCode;
+      answer.statusText = incoming.statusMessage;
       answer.headers = incoming.headers;
       incoming.on("data", (chunk: Buffer) => {
         answer.bytes = Buffer.concat([answer.bytes, chunk]);

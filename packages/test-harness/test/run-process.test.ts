@@ -15,6 +15,7 @@ describe("runProcess", () => {
       exitCode: 3,
       signal: null,
       exitedByItself: true,
+      leftOpen: [],
     });
     expect(result.durationMs).toBeGreaterThan(0);
   });
@@ -26,14 +27,27 @@ describe("runProcess", () => {
 
   it("runs a TypeScript file as it stands", async () => {
     const { exitCode, stderr } = await runProcess({
-      file: new URL("../src/seeded-random.ts", import.meta.url).pathname,
+      file: new URL("../src/der.ts", import.meta.url).pathname,
     });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   });
 
-  it("kills what does not end by itself", async () => {
-    const result = await runProcess({ script: "setInterval(() => {}, 1000)", limitMs: 200 });
+  it.for([
+    ["a timer", "setInterval(() => {}, 1000)", ["Timeout"]],
+    [
+      "a server and its output",
+      "import net from 'node:net'; console.log(1); net.createServer().listen(0)",
+      ["TCPServerWrap"],
+    ],
+  ] as const)("kills what does not end by itself, and says what held it: %s", async ([, script, leftOpen]) => {
+    const result = await runProcess({ script, limitMs: 500 });
+    expect(result).toMatchObject({ exitCode: null, signal: "SIGKILL", exitedByItself: false, leftOpen });
+  });
+
+  it("kills what is too busy to say anything", async () => {
+    const result = await runProcess({ script: "for (;;);", limitMs: 200 });
     expect(result).toMatchObject({ exitCode: null, signal: "SIGKILL", exitedByItself: false });
+    expect(result).not.toHaveProperty("leftOpen");
   });
 
   it("shows that an await on nothing ends a process with code 13", async () => {
@@ -54,6 +68,12 @@ describe("startProcess", () => {
     await running.said("ready");
     running.kill("SIGTERM");
     expect(await running.result).toMatchObject({ stdout: "ready\nbye\n", exitCode: 0, exitedByItself: true });
+  });
+
+  it("finds what matches a pattern", async () => {
+    const running = startProcess({ script: "console.log('port 4318')" });
+    expect(await running.said(/\d+/)).toBe("4318");
+    await running.result;
   });
 
   it("does not wait for a word that cannot come any more", async () => {

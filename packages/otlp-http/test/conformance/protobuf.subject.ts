@@ -1,16 +1,15 @@
 import { everything, type Subject } from "@meterbridge/conformance";
-import { httpFarEnd } from "@meterbridge/test-harness";
+import { httpEverything, httpSubject } from "@meterbridge/test-harness";
 import { otlpHttpExporter } from "../../src/index.ts";
 
-const subject: Subject = {
+const subject: Subject = httpSubject({
   name: "OTLP/HTTP, protobuf",
   capabilities: everything,
+  http: httpEverything,
+  retried: [429, 502, 503, 504],
   module: import.meta.url,
-  async start({ secret, ...settings }) {
-    const farEnd = await httpFarEnd();
-    const headers = { authorization: `Bearer ${secret}` };
-    return { kind: "push", exporter: otlpHttpExporter({ url: farEnd.url, headers, ...settings }), farEnd };
-  },
-};
+  exporter: ({ secret, ...settings }) =>
+    otlpHttpExporter({ headers: { authorization: `Bearer ${secret}` }, ...settings, encoding: "protobuf" }),
+});
 
 export default subject;

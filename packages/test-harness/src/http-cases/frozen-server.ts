@@ -1,0 +1,36 @@
+import type { FarEnd } from "@meterbridge/conformance";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { startProcess } from "../run-process.ts";
+
+const program = `
+import { createServer } from "node:net";
+const server = createServer();
+server.listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => console.log(server.address().port, "is open"));
+`;
+
+// Linux lets in one more than the backlog.
+const roomFor = 2;
+
+/**
+ * Starts a server in a process of its own, and stops that process as a debugger does, or a machine that swaps. The
+ * system takes no more connections for it: whoever tries to connect gets no answer.
+ */
+export async function frozenServer(): Promise<FarEnd & { readonly url: string }> {
+  const server = startProcess({ script: program, limitMs: 60_000 });
+  const port = Number.parseInt(await server.said(/\d+ is open/), 10);
+  server.kill("SIGSTOP");
+  const others = Array.from({ length: roomFor }, () => connect(port, "127.0.0.1").on("error", () => {}));
+  await once(others[0]!, "connect");
+  return {
+    url: `http://127.0.0.1:${port}/v1/metrics`,
+    next() {},
+    received: () => [],
+    attempts: () => 0,
+    async stop() {
+      for (const other of others) other.destroy();
+      server.kill();
+      await server.result;
+    },
+  };
+}

@@ -3,14 +3,16 @@ import { ledger } from "./books/ledger.ts";
 import { scoreboard } from "./books/scoreboard.ts";
 import { witnessedMeter } from "./books/witnessed-meter.ts";
 import type { Wishes } from "./command-line.ts";
+import { isDumbTerminal } from "./env.ts";
 import { type FarEnd, startFarEnd } from "./far-end/far-end.ts";
 import { customers } from "./load/load.ts";
 import { measureRuntime } from "./shop/runtime-metrics.ts";
 import { openShop } from "./shop/shop.ts";
 import { telemetry } from "./telemetry.ts";
+import { inLines } from "./view/in-lines.ts";
 import { ink } from "./view/ink.ts";
+import { onTerminal } from "./view/on-terminal.ts";
 import { isAccountedFor, summary } from "./view/summary.ts";
-import { showOn } from "./view/view.ts";
 
 /** Runs the demo until `end` resolves. Resolves with whether all that was recorded is accounted for. */
 export async function demo(wishes: Wishes, end: Promise<void>, stdout: NodeJS.WriteStream): Promise<boolean> {
@@ -27,13 +29,14 @@ export async function demo(wishes: Wishes, end: Promise<void>, stdout: NodeJS.Wr
   const farEnd = wishes.collector === undefined ? await embedded(wishes.chaos) : undefined;
   const url = wishes.collector ?? farEnd!.url;
 
-  const provider = telemetry({ url, encoding: wishes.encoding, intervalMs, watcher: board });
-  const meter = witnessedMeter(provider.getMeter("meterbridge-demo", "1.0.0"), books);
-  const shop = await openShop(meter);
-  const stopMeasuring = measureRuntime(meter);
+  const title = `Meterbridge demo: every ${intervalMs / 1_000} s by OTLP/HTTP (${wishes.encoding}) to ${new URL(url).host}`;
+  const show = stdout.isTTY && !isDumbTerminal ? onTerminal : inLines;
+  const view = show(stdout, { board, title, arrivedTitle });
+  const provider = telemetry({ url, encoding: wishes.encoding, intervalMs, watcher: board, view });
+  const meter = (scope: string) => witnessedMeter(provider.getMeter(scope), books);
+  const shop = await openShop({ own: meter("shop"), http: meter("http") });
+  const stopMeasuring = measureRuntime(meter("runtime"));
   const load = customers(shop.url);
-  const title = `Meterbridge demo: every ${intervalMs / 1_000} s by OTLP/HTTP (${wishes.encoding}) to ${hostOf(url)}`;
-  const view = showOn({ stdout, board, title, arrivedTitle });
   // The first export is not worth waiting two seconds for.
   const soon = setTimeout(() => void provider.forceFlush(), 600);
 
@@ -76,8 +79,4 @@ function noting(note: (text: string) => void): DiagLogger {
     if (text.startsWith("otlp-http: ")) note(text);
   };
   return { error: noteOurs, warn: noteOurs, info: nothing, debug: nothing, verbose: nothing };
-}
-
-function hostOf(url: string): string {
-  return new URL(url).host;
 }

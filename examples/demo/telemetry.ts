@@ -1,18 +1,22 @@
 import { flow, metricExporter, sinkOf } from "@meterbridge/core";
 import { otlpHttpExporter } from "@meterbridge/otlp-http";
+import { stdoutExporter } from "@meterbridge/stdout";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { AggregationType, MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
 import { watched, type Watcher } from "./books/watched.ts";
+import type { View } from "./view/view.ts";
 
 export interface TelemetryOptions {
   readonly url: string;
   readonly encoding: "protobuf" | "json";
   readonly intervalMs: number;
   readonly watcher: Watcher;
+  /** Where the tables go, and how often. */
+  readonly view: Pick<View, "stream" | "intervalMs">;
 }
 
-/** The OpenTelemetry SDK, exporting by OTLP over HTTP. */
-export function telemetry({ url, encoding, intervalMs, watcher }: TelemetryOptions): MeterProvider {
+/** The OpenTelemetry SDK, exporting by OTLP over HTTP, and as tables to look at. */
+export function telemetry({ url, encoding, intervalMs, watcher, view }: TelemetryOptions): MeterProvider {
   const exporter = otlpHttpExporter({
     url,
     encoding,
@@ -26,7 +30,13 @@ export function telemetry({ url, encoding, intervalMs, watcher }: TelemetryOptio
   });
   return new MeterProvider({
     resource: resourceFromAttributes({ "service.name": "meterbridge-demo", "service.version": "1.0.0" }),
+    // In this order: what is observed last, when both end, is what is sent.
     readers: [
+      new PeriodicExportingMetricReader({
+        // Cumulative, unless said otherwise: totals, and rates between two exports.
+        exporter: stdoutExporter({ stream: view.stream }),
+        exportIntervalMillis: view.intervalMs,
+      }),
       new PeriodicExportingMetricReader({
         exporter: metricExporter(flow(watched(watcher), sinkOf(exporter)), { name: "demo", timeoutMs: 0 }),
         exportIntervalMillis: intervalMs,

@@ -11,15 +11,15 @@ export interface Standing {
   readonly elapsedMs: number;
   /** Now, while the service goes on recording. */
   readonly now: readonly Comparison[];
-  /** The instruments of which everything recorded before the last export is accounted for. */
-  readonly settled: ReadonlySet<string>;
+  /** The instruments of which not all that was recorded before the last export is accounted for, as it was then. */
+  readonly unsettled: readonly Comparison[];
   readonly exports: number;
   readonly failedExports: number;
   /** Of exports that failed. */
   readonly lostPoints: number;
   readonly retries: number;
-  /** Of the last exports, the newest at the end. */
-  readonly latenciesMs: readonly number[];
+  /** Of the last export. */
+  readonly latencyMs?: number;
   readonly points: number;
   /** What the far end saw; not known of a Collector. */
   readonly bytes?: number;
@@ -42,7 +42,6 @@ export interface Scoreboard extends Watcher {
   standing(): Standing;
 }
 
-const latenciesKept = 40;
 const noticesKept = 50;
 
 /** `hasFarEnd: false`: nobody tells what arrived, so what was answered for counts. */
@@ -50,7 +49,6 @@ export function scoreboard(ledger: Ledger, hasFarEnd: boolean): Scoreboard {
   const startedMs = performance.now();
   const answered = accumulator();
   const lost = accumulator();
-  const latenciesMs: number[] = [];
   const notices: Notice[] = [];
   let recordedBefore: Totals = new Map();
   let arrivals: Arrivals | undefined;
@@ -59,6 +57,7 @@ export function scoreboard(ledger: Ledger, hasFarEnd: boolean): Scoreboard {
   let lostPoints = 0;
   let answeredPoints = 0;
   let retries = 0;
+  let latencyMs: number | undefined;
   let lastOutcome = "";
 
   return {
@@ -67,8 +66,7 @@ export function scoreboard(ledger: Ledger, hasFarEnd: boolean): Scoreboard {
     },
     end(finished) {
       exports++;
-      latenciesMs.push(finished.latencyMs);
-      if (latenciesMs.length > latenciesKept) latenciesMs.shift();
+      latencyMs = finished.latencyMs;
       account(finished);
       tell(finished);
       retries = finished.retries;
@@ -81,16 +79,15 @@ export function scoreboard(ledger: Ledger, hasFarEnd: boolean): Scoreboard {
       const entries = ledger.entries();
       const arrived = hasFarEnd ? (arrivals?.totals ?? new Map()) : answered.totals();
       const given = lost.totals();
-      const before = compare(entries, recordedBefore, arrived, given);
       return {
         elapsedMs: elapsedMs(),
         now: compare(entries, ledger.totals(), arrived, given),
-        settled: new Set(before.filter(({ agrees }) => agrees && exports > 0).map(({ entry }) => entry.name)),
+        unsettled: compare(entries, recordedBefore, arrived, given).filter(({ agrees }) => !agrees),
         exports,
         failedExports,
         lostPoints,
         retries,
-        latenciesMs,
+        ...(latencyMs !== undefined && { latencyMs }),
         points: arrivals?.points ?? answeredPoints,
         ...(arrivals && { bytes: arrivals.bytes, attempts: arrivals.attempts }),
         lastAnswer: arrivals?.lastAnswer ?? lastOutcome,

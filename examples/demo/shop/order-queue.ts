@@ -5,7 +5,6 @@ import type { ShopInstruments } from "./instruments.ts";
 export interface OrderQueue {
   /** `false`: there is no room. */
   take(order: Order): boolean;
-  depth(): number;
   /** Resolves when nothing waits and nobody works. */
   idle(): Promise<void>;
 }
@@ -18,7 +17,7 @@ interface Order {
 const capacity = 100;
 const workers = 4;
 
-export function orderQueue({ jobDuration }: Pick<ShopInstruments, "jobDuration">, random: () => number): OrderQueue {
+export function orderQueue({ queueDepth, jobDuration }: ShopInstruments, random: () => number): OrderQueue {
   const waiting: Order[] = [];
   const working = new Set<Promise<void>>();
 
@@ -26,10 +25,10 @@ export function orderQueue({ jobDuration }: Pick<ShopInstruments, "jobDuration">
     take(order) {
       if (waiting.length >= capacity) return false;
       waiting.push(order);
+      queueDepth.add(1);
       if (working.size < workers) startWorker();
       return true;
     },
-    depth: () => waiting.length,
     async idle() {
       while (working.size > 0) await Promise.all(working);
     },
@@ -42,6 +41,7 @@ export function orderQueue({ jobDuration }: Pick<ShopInstruments, "jobDuration">
 
   async function work(): Promise<void> {
     for (let order = waiting.shift(); order; order = waiting.shift()) {
+      queueDepth.add(-1);
       const startedMs = performance.now();
       await delay(5 + order.quantity * 8 * random());
       const outcome = random() < 0.02 ? "failed" : "packed";

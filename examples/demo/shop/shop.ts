@@ -1,8 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { WitnessedMeter } from "../books/witnessed-meter.ts";
-import { shopInstruments } from "./instruments.ts";
+import { type ShopMeters, shopInstruments } from "./instruments.ts";
 import { orderQueue } from "./order-queue.ts";
 import { shopRoutes } from "./routes.ts";
 
@@ -13,13 +12,10 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-export async function openShop(meter: WitnessedMeter, random: () => number = Math.random): Promise<Shop> {
-  const instruments = shopInstruments(meter);
+export async function openShop(meters: ShopMeters, random: () => number = Math.random): Promise<Shop> {
+  const instruments = shopInstruments(meters);
   const queue = orderQueue(instruments, random);
   const reply = shopRoutes(instruments, queue, random);
-  meter.observedGauge("shop.queue.depth", { unit: "{order}", description: "Orders that wait" }, (tell) =>
-    tell(queue.depth()),
-  );
 
   const server = createServer((request, response) => void answer(request, response));
   server.listen(0, "127.0.0.1");

@@ -9,6 +9,7 @@ it("shows that everything recorded arrives", async () => {
   const demo = start("--seconds", "2");
   expect(await demo.ended).toBe("0");
   expect(demo.output()).toContain("everything recorded has arrived: 13 of 13 instruments, lost 0");
+  expect(demo.output()).toMatch(/^ {2}shop\.queue\.depth +up-down · orders +\d+$/m);
   expect(demo.output()).not.toContain("\x1b");
 });
 

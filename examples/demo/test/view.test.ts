@@ -6,8 +6,7 @@ import type { Standing } from "../books/scoreboard.ts";
 import { dashboard } from "../view/dashboard.ts";
 import { bytesText, quantity, totalText } from "../view/figures.ts";
 import { ink } from "../view/ink.ts";
-import { sparkline } from "../view/sparkline.ts";
-import { statusLine } from "../view/status-line.ts";
+import { statusLine } from "../view/score.ts";
 import { isAccountedFor, summary } from "../view/summary.ts";
 
 const entries: readonly Entry[] = [
@@ -25,12 +24,12 @@ function standing(over: Partial<Standing> = {}): Standing {
   return {
     elapsedMs: 12_345,
     now: compare(entries, recorded, recorded, new Map()),
-    settled: new Set(["shop.revenue"]),
+    unsettled: [],
     exports: 7,
     failedExports: 1,
     lostPoints: 0,
     retries: 3,
-    latenciesMs: [1, 5, 30],
+    latencyMs: 30,
     points: 1_234,
     bytes: 56_789,
     attempts: 11,
@@ -41,29 +40,51 @@ function standing(over: Partial<Standing> = {}): Standing {
 }
 
 describe("the dashboard", () => {
-  const options = { title: "Meterbridge ".repeat(20), arrivedTitle: "arrived", isEnding: false };
-  const requestRates = Array.from({ length: 100 }, (_, index) => index);
-  const sizes = [10, 20, 31, 32, 55, 56, 67, 68, 77, 78, 100, 300].flatMap((width) =>
+  const tables = Array.from({ length: 30 }, (_, index) => `\x1b[1mtable line ${index}\x1b[22m ${"─".repeat(60)}`);
+  const options = { title: "Meterbridge ".repeat(20), arrivedTitle: "arrived", isEnding: false, tables };
+  const wide = { ...options, width: 120, height: 60, ink: ink(false) };
+  const sizes = [10, 20, 40, 77, 78, 100, 300].flatMap((width) =>
     [5, 12, 24, 60].map((height) => [width, height] as const),
   );
 
   it.for(sizes)("fits into %i columns and %i rows", ([width, height]) => {
-    const lines = dashboard(standing(), { ...options, width, height, ink: ink(true), requestRates });
+    const lines = dashboard(standing(), { ...options, width, height, ink: ink(true) });
     expect(lines.length).toBeLessThanOrEqual(height);
     expect(lines.map((line) => stripVTControlCharacters(line).length).filter((taken) => taken > width)).toEqual([]);
   });
 
-  it("shows recorded beside arrived, and what is settled", () => {
-    const arrived = new Map(recorded).set("http.server.request.duration", { value: 12, count: 123_000 });
-    const now = compare(entries, recorded, arrived, new Map());
-    const lines = dashboard(standing({ now }), { ...options, width: 90, height: 30, ink: ink(false), requestRates });
-    expect(lines.find((line) => line.startsWith("http"))).toMatch(/ 123,456 +123,000 +456 …$/);
-    expect(lines.find((line) => line.startsWith("shop"))).toMatch(/ 98,765.43 +98,765.43 +✓$/);
+  it.for([
+    ["80 columns", 80, 24, "table line 12", "… 17 more lines"],
+    ["fewer columns than the tables were made for", 40, 15, "table line 5", "… 24 more lines"],
+  ] as const)("cuts the tables in %s, and keeps the score", ([, width, height, shown, said]) => {
+    const lines = dashboard(standing(), { ...options, width, height, ink: ink(false) });
+    const cutAt = lines.indexOf(said);
+    expect(stripVTControlCharacters(lines[cutAt - 1]!)).toContain(shown);
+    expect(lines.join(" ")).toContain("HTTP requests recorded 123,456 = arrived 123,456 + on its way 0 + lost 0");
+    expect(lines).toHaveLength(height);
   });
 
-  it("has no escape sequences when there are no colours", () => {
-    const lines = dashboard(standing(), { ...options, width: 90, height: 30, ink: ink(false), requestRates });
-    expect(lines.join("")).not.toContain("\x1b");
+  it("shows the tables as they are where they fit", () => {
+    expect(dashboard(standing(), wide).slice(1, 31)).toEqual(tables);
+  });
+
+  it.for([
+    ["all agree", new Map(recorded), "✓ 3 of 3 instruments agree"],
+    [
+      "some do not",
+      new Map(recorded)
+        .set("http.server.request.duration", { value: 12, count: 123_000 })
+        .set("v8js.memory.heap.used", { value: 24_000_000 }),
+      "… 1 of 3 instruments agree, http.server.request.duration 123,000 of 123,456",
+    ],
+  ] as const)("says when %s", ([, arrived, said]) => {
+    const now = compare(entries, recorded, arrived, new Map());
+    const unsettled = now.filter(({ agrees }) => !agrees);
+    expect(dashboard(standing({ now, unsettled }), wide)).toContain(said);
+  });
+
+  it("has no escape sequences of its own when there are no colours", () => {
+    expect(dashboard(standing(), { ...wide, tables: [] }).join("")).not.toContain("\x1b");
   });
 });
 
@@ -92,8 +113,8 @@ describe("the summary", () => {
 
 it("the status is one line", () => {
   expect(statusLine(standing(), "arrived")).toBe(
-    "12.3 s · HTTP requests recorded 123,456 · arrived 123,456 · 1 of 3 instruments agree · exports 7 · attempts 11 · " +
-      "retries 3 · points 1,234 · lost 0 · 56.8 kB · last answer 503, Retry-After: 1 · 30 ms",
+    "12.3 s · HTTP requests recorded 123,456 = arrived 123,456 + on its way 0 + lost 0 · 3 of 3 instruments agree · " +
+      "exports 7 · failed 1 · attempts 11 · retries 3 · points lost 0 · last answer 503, Retry-After: 1 · took 30 ms",
   );
 });
 
@@ -118,13 +139,4 @@ it.for([
 
 it("a histogram of which nothing arrived has no values", () => {
   expect(totalText(entries[0]!, { value: 0 })).toBe("0");
-});
-
-it.for([
-  [[], 5, ""],
-  [[0, 0], 5, "▁▁"],
-  [[0, 4, 8], 5, "▁▅█"],
-  [[9, 1, 2], 2, "▅█"],
-] as const)("%j has the sparkline of the newest %i", ([values, width, line]) => {
-  expect(sparkline(values, width)).toBe(line);
 });

@@ -1,4 +1,9 @@
+import type { Writable } from "node:stream";
 import type { WriteStream } from "node:tty";
+
+/** What is asked of a terminal. */
+export type Terminal = Pick<Writable, "write" | "on" | "off"> &
+  Pick<WriteStream, "columns" | "rows" | "hasColors" | "getColorDepth">;
 
 /** A terminal that is drawn over in place, and given back as it was. */
 export interface Screen {
@@ -9,7 +14,7 @@ export interface Screen {
 const enter = "\x1b[?1049h\x1b[?25l\x1b[?7l";
 const leave = "\x1b[?7h\x1b[?25h\x1b[?1049l";
 
-export function screen(terminal: WriteStream): Screen {
+export function screen(terminal: Terminal): Screen {
   let isOpen = true;
   terminal.write(enter);
   process.on("exit", close);

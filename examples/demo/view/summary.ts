@@ -1,13 +1,7 @@
 import type { Standing } from "../books/scoreboard.ts";
 import { bytesText, quantity, secondsText } from "./figures.ts";
-import { cut, type Ink } from "./ink.ts";
-import { table } from "./table.ts";
-
-export interface SummaryOptions {
-  readonly width: number;
-  readonly ink: Ink;
-  readonly arrivedTitle: string;
-}
+import { exportFigures } from "./score.ts";
+import { table, type TableOptions } from "./table.ts";
 
 /** Whether all that was recorded is accounted for. */
 export function isAccountedFor({ now }: Standing): boolean {
@@ -15,27 +9,20 @@ export function isAccountedFor({ now }: Standing): boolean {
 }
 
 /** What is said in the end. */
-export function summary(standing: Standing, options: SummaryOptions): readonly string[] {
-  const { ink, width } = options;
-  return [
-    ...table(standing, { ...options, isFinal: true }),
-    "",
-    ...figures(standing).map((line) => cut(line, width)),
-    verdict(standing, options, ink),
-  ];
+export function summary(standing: Standing, options: TableOptions): readonly string[] {
+  return [...table(standing.now, options), "", ...figures(standing), verdict(standing, options)];
 }
 
 function figures(standing: Standing): readonly string[] {
-  const { exports, failedExports, attempts, retries, points, bytes, elapsedMs } = standing;
-  const asked = attempts === undefined ? "" : `, ${quantity(attempts)} attempts`;
+  const { points, bytes, elapsedMs } = standing;
   const wire = bytes === undefined ? "" : `, ${bytesText(bytes)} on the wire`;
   return [
-    `${secondsText(elapsedMs)}: ${exports} exports (${failedExports} failed)${asked}, ${retries} retries`,
+    `${secondsText(elapsedMs)}   ${exportFigures(standing).join("   ")}`,
     `${quantity(points)} data points${wire}`,
   ];
 }
 
-function verdict(standing: Standing, { arrivedTitle }: SummaryOptions, ink: Ink): string {
+function verdict(standing: Standing, { arrivedTitle, ink }: TableOptions): string {
   const { now, lostPoints } = standing;
   const wrong = now.filter(({ agrees }) => !agrees).map(({ entry }) => entry.name);
   if (wrong.length > 0) {

@@ -1,12 +1,12 @@
-// Runs the conformance suite with every subject of the workspace, and keeps the table of who can do what in README.md and the
-// list of capabilities in docs/contract.md. Without --update it says what is out of step, and fails; in any case it fails
+// Runs the conformance suite with every subject of the workspace, and keeps the table of who can do what in README.md, the list
+// of capabilities in docs/contract.md, and what the upstream exporter does not promise in docs/coming-from-upstream.md. Without --update it says what is out of step, and fails; in any case it fails
 // when a subject does not pass.
 import { readFile, writeFile } from "node:fs/promises";
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { runConformance, type Subject } from "@meterbridge/conformance";
-import { capabilityList, capabilityTable, type Judged } from "./capability-table.ts";
+import { runConformance, type Subject } from "../packages/conformance/src/index.ts";
+import { capabilityList, capabilityTable, failureList, type Judged } from "./capability-table.ts";
 import { root } from "./manifest.ts";
 import { report } from "./report.ts";
 
@@ -25,14 +25,16 @@ for (const file of files.sort(
   if (failed.length === 0) ok(`${subject.name}: ${results.filter(({ result }) => result === "passed").length} cases`);
   else wrong(subject.name, failed.join("\n"));
 }
-await keep("README.md", capabilityTable(judged));
+const upstream = judged.find(({ subject }) => subject.name === "upstream as it comes")!;
+await keep("README.md", capabilityTable(judged.filter((one) => one !== upstream)));
 await keep(join("docs", "contract.md"), capabilityList());
+await keep(join("docs", "coming-from-upstream.md"), failureList(upstream));
 end();
 
 async function keep(name: string, text: string): Promise<void> {
   const file = join(root, name);
   const before = await readFile(file, "utf8");
-  const after = before.replace(/(<!-- capabilities -->\n).*?(<!-- \/capabilities -->)/s, `$1\n${text}\n$2`);
+  const after = before.replace(/(<!-- capabilities -->\n).*?(<!-- \/capabilities -->)/s, `$1\n${text}\n\n$2`);
   if (isUpdate) await writeFile(file, after);
   else if (after !== before) return wrong(name, "out of step: npm run capabilities:update");
   ok(name);

@@ -5,7 +5,7 @@ import {
   type CaseResult,
   standardCases,
   type Subject,
-} from "@meterbridge/conformance";
+} from "../packages/conformance/src/index.ts";
 
 /** A subject and how it did. */
 export interface Judged {
@@ -32,6 +32,15 @@ export function capabilityList(): string {
   return table(
     ["capability", "the exporter, with its far end"],
     allCapabilities.map((name) => [`\`${name}\``, capabilityTitles[name]]),
+  ).join("\n");
+}
+
+/** What a subject is known to fail, promise by promise. */
+export function failureList({ results }: Judged): string {
+  const failures = results.filter(({ result }) => result === "known_failure");
+  return table(
+    ["the promise", "upstream", "case"],
+    failures.map(({ id, sentence, reason = "" }) => [sentence, reason, `\`${id}\``]),
   ).join("\n");
 }
 

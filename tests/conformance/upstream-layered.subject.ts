@@ -2,30 +2,31 @@ import { cannot, type Subject } from "@meterbridge/conformance";
 import { flow, metricExporter, sinkOf } from "@meterbridge/core";
 import { attemptTimeout, retry } from "@meterbridge/resilience";
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
-import bare from "./upstream-bare.subject.ts";
+import bare, { encoderFailures } from "./upstream-bare.subject.ts";
 
-// Short for the upstream exporter, so that the retries are ours.
+// Short, so that the retries are those of the layer.
 const ownTimeoutMs = 400;
 
 /** The upstream exporter, with our layers around it. */
 const subject: Subject = {
-  name: "upstream OTLP/HTTP with our layers",
+  name: "upstream with our layers",
   capabilities: {
     ...bare.capabilities,
-    clock: true,
     throttling: cannot("the upstream exporter does not pass on how long the far end wants to be left alone"),
   },
+  knownFailures: encoderFailures,
   module: import.meta.url,
   async start(settings) {
     const started = await bare.start({ ...settings, timeoutMs: ownTimeoutMs });
     if (started.kind !== "push") throw new Error("it is a push exporter");
-    const { clock, random, timeoutMs, temporality } = settings;
+    const { timeoutMs, temporality } = settings;
     const sink = flow(
-      retry<ResourceMetrics>({ clock, random }),
-      attemptTimeout<ResourceMetrics>({ timeoutMs, clock }),
+      retry<ResourceMetrics>({ initialDelayMs: 50, maxDelayMs: 200 }),
+      attemptTimeout<ResourceMetrics>({ timeoutMs }),
       sinkOf(started.exporter),
     );
-    return { ...started, exporter: metricExporter(sink, { timeoutMs, clock, temporality, name: "upstream" }) };
+    return { ...started, exporter: metricExporter(sink, { timeoutMs, temporality, name: "upstream" }) };
   },
 };
+
 export default subject;

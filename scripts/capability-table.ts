@@ -1,7 +1,7 @@
 import {
   allCapabilities,
   type Capability,
-  capabilityTitles,
+  capabilityNotes,
   type CaseResult,
   standardCases,
   type Subject,
@@ -18,7 +18,7 @@ export function capabilityTable(judged: readonly Judged[]): string {
   const notes: string[] = [];
   const rows = [
     ["what every exporter has to do", ...judged.map((one) => unconditional(one, notes))],
-    ...allCapabilities.map((name) => [capabilityTitles[name], ...judged.map((one) => cell(one, name, notes))]),
+    ...allCapabilities.map((name) => [capabilityNotes[name].title, ...judged.map((one) => cell(one, name, notes))]),
   ];
   return [
     ...table(["", ...judged.map(({ subject }) => subject.name)], rows),
@@ -30,8 +30,8 @@ export function capabilityTable(judged: readonly Judged[]): string {
 /** The capabilities with what they mean. */
 export function capabilityList(): string {
   return table(
-    ["capability", "the exporter, with its far end"],
-    allCapabilities.map((name) => [`\`${name}\``, capabilityTitles[name]]),
+    ["capability", "true when"],
+    allCapabilities.map((name) => [`\`${name}\``, capabilityNotes[name].means]),
   ).join("\n");
 }
 

@@ -289,7 +289,13 @@ describe("what should not happen", () => {
   });
 });
 
-it("lets the event loop turn while it encodes for long", async () => {
+it.for([
+  ["while it encodes for long", undefined],
+  [
+    "between payloads whose transport answers at once",
+    { body: Buffer.from("x"), contentType: "text/plain", points: 1 },
+  ],
+] as const)("lets the event loop turn %s", async ([, payload]) => {
   let turns = 0;
   const turning = setInterval(() => turns++, 0);
   const slow: Encoder = {
@@ -297,7 +303,7 @@ it("lets the event loop turn while it encodes for long", async () => {
       for (let step = 0; step < 20; step++) {
         const until = performance.now() + 1;
         while (performance.now() < until);
-        yield undefined;
+        yield payload;
       }
     },
   };

@@ -21,7 +21,11 @@ export const encoderFailures = {
 /** The upstream exporter as it comes: what fails is what it does not promise. */
 const subject: Subject = {
   name: "upstream as it comes",
-  capabilities: { ...everything, clock: cannot("the upstream exporter has no option for it"), requestLimit: cannot("it has no limit") },
+  capabilities: {
+    ...everything,
+    clock: cannot("the upstream exporter has no option for it"),
+    requestLimit: cannot("it has no limit"),
+  },
   knownFailures: {
     ...encoderFailures,
     "lifecycle/never-throws": "it throws when it is given no metrics",

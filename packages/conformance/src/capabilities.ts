@@ -1,4 +1,5 @@
 import { describeValue } from "@meterbridge/core";
+import { capabilityNotes } from "./capability-notes.ts";
 
 /** A capability that a subject does not have, and why. */
 export interface Cannot {
@@ -13,45 +14,12 @@ export function cannot(because: string): Cannot {
   return { because };
 }
 
-/** What an exporter may be able to do, each with the sentence that stands in the capability table. */
-export const capabilityTitles = {
-  gauges: "gauges",
-  sums: "sums, monotonic and not",
-  histograms: "histograms with explicit buckets",
-  exponentialHistograms: "exponential histograms",
-  cumulative: "cumulative temporality",
-  delta: "delta temporality",
-  integers: "whole numbers as such, exact to 64 bits",
-  doubles: "fractions, exact to the last bit",
-  nonFinite: "NaN and the infinities",
-  anyText: "any text in attributes",
-  typedAttributes: "attributes that are numbers, booleans or lists",
-  resource: "the resource",
-  scope: "the instrumentation scope",
-  metadata: "description and unit",
-  timestamps: "the time of a data point",
-  nanoseconds: "times to the nanosecond",
-  startTimes: "start times",
-  refusal: "learns that a batch was refused",
-  partialSuccess: "learns that some points were refused",
-  throttling: "learns when to come back",
-  failure: "learns that the far end failed",
-  hanging: "survives a far end that never answers",
-  dripping: "survives a far end that answers byte by byte",
-  disconnection: "notices a connection that breaks or is not there",
-  retry: "tries again",
-  requestLimit: "keeps to a size of requests",
-  credentials: "sends credentials, and shows them nowhere else",
-  connections: "closes its connections",
-  clock: "takes a clock, so that tests need not wait",
-} as const;
-
-export type Capability = keyof typeof capabilityTitles;
+export type Capability = keyof typeof capabilityNotes;
 
 /** Every capability is answered for: `true`, or `cannot("why")`. */
 export type Capabilities = Readonly<Record<Capability, Can>>;
 
-export const allCapabilities: readonly Capability[] = Object.keys(capabilityTitles) as Capability[];
+export const allCapabilities: readonly Capability[] = Object.keys(capabilityNotes) as Capability[];
 
 /** Everything, to be spread before what a subject cannot do. */
 export const everything: Capabilities = Object.fromEntries(
@@ -70,7 +38,7 @@ export function cannotEach<Name extends Capability>(
 export function capabilityFaults(given: unknown): readonly string[] {
   if (typeof given !== "object" || given === null) return [`capabilities: got ${describeValue(given)}, not an object`];
   const answers = given as Readonly<Record<string, unknown>>;
-  const unknown = Object.keys(answers).filter((name) => !Object.hasOwn(capabilityTitles, name));
+  const unknown = Object.keys(answers).filter((name) => !Object.hasOwn(capabilityNotes, name));
   return [
     ...unknown.map((name) => `capabilities.${name}: there is no such capability${nearest(name)}`),
     ...allCapabilities.filter((name) => answers[name] === undefined).map((name) => `capabilities.${name}: missing`),

@@ -20,7 +20,10 @@ export function checkSubject(subject: Subject): void {
   if (faults.length === 0) return;
   const name = typeof subject?.name === "string" ? subject.name : "a subject";
   throw new TypeError(
-    [`conformance of ${name}: ${faults.length} faults`, ...faults.map((line) => `  ${line}`)].join("\n"),
+    [
+      `conformance of ${name}: ${faults.length} fault${faults.length === 1 ? "" : "s"}`,
+      ...faults.map((line) => `  ${line}`),
+    ].join("\n"),
   );
 }
 

@@ -6,7 +6,8 @@ import type { Subject } from "./subject.ts";
 
 const usage = `Usage: meterbridge-conformance [--only delivery/] [--json] ./subject.js
 
-Judges the exporter that the module's default export is the subject of. The exit code is 0 when it passed, 1 when a
+Judges the exporter that the module's default export is the subject of. --only runs the cases whose ids begin so: a group,
+or a single case. The exit code is 0 when it passed, 1 when a
 case failed, 2 when it could not be judged.
 `;
 

@@ -3,13 +3,13 @@ export {
   allCapabilities,
   cannot,
   cannotEach,
-  capabilityTitles,
   everything,
   type Can,
   type Cannot,
   type Capabilities,
   type Capability,
 } from "./capabilities.ts";
+export { capabilityNotes } from "./capability-notes.ts";
 export type { Case } from "./case.ts";
 export { standardCases } from "./cases/index.ts";
 export { buildMetrics, type MetricPlan, type OriginPlan, type PointPlan } from "./data/build-metrics.ts";

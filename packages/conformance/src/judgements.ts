@@ -7,7 +7,7 @@ import type { Subject } from "./subject.ts";
 export interface Judgement {
   readonly title: string;
   /** Rejects when it fails; resolves with the reason when there was nothing to be run. */
-  judge(): Promise<string | undefined>;
+  readonly judge: () => Promise<string | undefined>;
 }
 
 /** What a test runner has to run: first whether the subject starts at all, then a test for each case. */
@@ -30,7 +30,7 @@ export function judgementsOf(subject: Subject, options: RunCaseOptions): readonl
       async judge() {
         if (await fault()) return "the subject did not start";
         const { result, reason, error } = await runCase(subject, one, options);
-        if (result === "failed") throw error;
+        if (error && result === "failed") throw error;
         return result === "not_run" ? reason : undefined;
       },
     };

@@ -1,3 +1,4 @@
+import type { Case } from "./case.ts";
 import { casesOf, checkSubject } from "./check-subject.ts";
 import { formatReport } from "./format-report.ts";
 import { type CaseResult, runCase, type RunCaseOptions } from "./run-case.ts";
@@ -26,6 +27,7 @@ export interface ConformanceReport {
  * Judges a subject by all cases, one after the other, prints how it did, and gives the report.
  *
  * @throws {TypeError} When the subject does not say what it can do: one error that names everything that is wrong.
+ * @throws {RangeError} When no case begins with `only`.
  */
 export async function runConformance(
   subject: Subject,
@@ -34,6 +36,7 @@ export async function runConformance(
   checkSubject(subject);
   const begunMs = performance.now();
   const cases = casesOf(subject).filter(({ id }) => id.startsWith(only));
+  if (cases.length === 0) throw new RangeError(noCaseIn(only, casesOf(subject)));
   const fault = await startFault(subject);
   const results: CaseResult[] = [];
   for (const one of cases) {
@@ -49,6 +52,11 @@ export async function runConformance(
   };
   if (print) print(formatReport(report));
   return report;
+}
+
+function noCaseIn(only: string, cases: readonly Case[]): string {
+  const groups = [...new Set(cases.map(({ id }) => id.slice(0, id.indexOf("/") + 1)))];
+  return `no case begins with ${JSON.stringify(only)}; the groups are ${groups.join(", ")}`;
 }
 
 function printToStdout(text: string): void {

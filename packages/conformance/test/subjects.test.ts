@@ -119,9 +119,18 @@ describe("a report", () => {
     await runConformance(subject, { only: "lifecycle/shutdown-", print: (text) => texts.push(text) });
     const lines = texts.join("").split("\n");
     expect(lines.slice(0, 4)).toEqual(["the reference", "", "lifecycle", expect.stringMatching(/^ {2}ok /)]);
-    expect(lines).toContain("          because hanging: it is never left hanging");
-    expect(lines).toContain("          an export after the shutdown succeeds");
+    expect(lines).toContain("not run, because");
+    expect(lines).toContain("  hanging: it is never left hanging: lifecycle/shutdown-bounded");
+    const failed = lines.indexOf("failed");
+    expect(lines[failed + 1]).toMatch(/^ {2}FAIL {2}lifecycle\/shutdown-ends: /);
+    expect(lines[failed + 2]).toBe("        an export after the shutdown succeeds");
     expect(lines.at(-2)).toMatch(/^\d+ passed, [1-9] failed, 0 known to fail, 1 not run, in \d+\.\d s$/);
+  });
+
+  it("of no case at all is an error that names the groups", async () => {
+    await expect(runConformance(reference(), { ...quiet, only: "sums" })).rejects.toThrow(
+      'no case begins with "sums"; the groups are lifecycle/, delivery/',
+    );
   });
 
   it("of a subject with cases of its own has them, too", async () => {

@@ -7,8 +7,8 @@ export interface Breather {
   readonly due: boolean;
   /** Lets everything that waits have its turn. */
   breathe(): Promise<void>;
-  /** The loop has turned by itself: counts afresh. */
-  rested(): void;
+  /** Waits for something. Only if the loop has turned meanwhile, which a promise alone does not let it, counts afresh. */
+  during<Value>(work: Promise<Value>): Promise<Value>;
 }
 
 /** Times itself by the real clock: what it bounds is real work. */
@@ -28,6 +28,15 @@ export function breather(): Breather {
           resolve();
         });
       }),
-    rested,
+    async during(work) {
+      let hasTurned = false;
+      const turn = setImmediate(() => (hasTurned = true));
+      try {
+        return await work;
+      } finally {
+        clearImmediate(turn);
+        if (hasTurned) rested();
+      }
+    },
   };
 }

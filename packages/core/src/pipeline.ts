@@ -100,8 +100,7 @@ async function sendOne(
   divided: boolean,
 ): Promise<boolean> {
   const { transport, call, tally, breather } = sending;
-  const outcome = await answerOf(transport, payload, call);
-  breather.rested();
+  const outcome = await breather.during(answerOf(transport, payload, call));
   switch (outcome.kind) {
     case "delivered":
       tally.delivered(outcome, payload.points);

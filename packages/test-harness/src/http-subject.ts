@@ -42,6 +42,9 @@ function checkOptions({ name, http, retried, exporter }: HttpSubjectOptions): vo
   ];
   if (faults.length === 0) return;
   throw new TypeError(
-    [`httpSubject of ${name}: ${faults.length} faults`, ...faults.map((line) => `  ${line}`)].join("\n"),
+    [
+      `httpSubject of ${name}: ${faults.length} fault${faults.length === 1 ? "" : "s"}`,
+      ...faults.map((line) => `  ${line}`),
+    ].join("\n"),
   );
 }

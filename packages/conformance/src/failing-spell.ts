@@ -7,15 +7,17 @@ import type { Verdict } from "./verdict.ts";
 
 const mostExports = 200;
 
-const verdicts = {
+type Trouble = Extract<Capability, "refusal" | "failure" | "disconnection">;
+
+const verdicts: Readonly<Record<Trouble, { readonly verdict: Verdict; readonly attempts: number }>> = {
   refusal: { verdict: { do: "refuse" }, attempts: 20 },
   // An export may be tried several times before it fails.
   failure: { verdict: { do: "fail" }, attempts: 60 },
   disconnection: { verdict: { do: "drop_connection" }, attempts: 60 },
-} as const satisfies Partial<Record<Capability, { readonly verdict: Verdict; readonly attempts: number }>>;
+};
 
 /** One of these makes it possible for exports to fail, and for the next one to succeed. */
-export const canFail: readonly (keyof typeof verdicts)[] = ["refusal", "failure", "disconnection"];
+export const canFail: readonly Trouble[] = ["refusal", "failure", "disconnection"];
 
 /** A time in which exports failed, up to the first one that did not. */
 export interface FailingSpell {

@@ -32,7 +32,7 @@ export type Pace = "millisecond" | "turn";
 /** The suite's own clock, which goes on while somebody waits; or the system's, for who takes none. */
 export function timeFor(takesClock: boolean, limitMs: number, pace: Pace): Time {
   const held = takesClock ? testClock() : undefined;
-  const standing = async (): Promise<void> => void (await (pace === "turn" ? nextTurn() : delay(1)));
+  const standing = async (): Promise<void> => (pace === "turn" ? nextTurn() : delay(1));
   const passing = async (stepMs: number): Promise<void> => {
     await standing();
     await held?.advance(stepMs);

@@ -11,7 +11,7 @@ const subject: Subject = {
     ...cannotEach("a line has no time", "timestamps", "nanoseconds", "startTimes"),
     ...cannotEach("attributes are texts", "typedAttributes"),
     ...cannotEach("a number is a number", "integers", "doubles"),
-    ...cannotEach("an array answers at once", "hanging", "dripping", "connections", "disconnection", "credentials"),
+    ...cannotEach("an array answers at once", "hanging", "dripping", "connections", "credentials"),
     ...cannotEach("an array takes everything or throws", "refusal", "partialSuccess", "throttling", "retry"),
     ...cannotEach("a line is a line", "requestLimit"),
   },
@@ -20,10 +20,12 @@ const subject: Subject = {
     const lines: string[] = [];
     const script: string[] = [];
     let attempts = 0;
+    let isStopped = false;
     const exporter = linesExporter(
       async (text) => {
+        if (isStopped) throw new Error("nobody is there");
         attempts += 1;
-        if (script.shift() === "fail") throw new Error("the disk is full");
+        if (["fail", "drop_connection"].includes(script.shift() ?? "accept")) throw new Error("the disk is full");
         lines.push(...text.trimEnd().split("\n"));
       },
       { name: "lines", timeoutMs, clock, temporality },
@@ -35,7 +37,7 @@ const subject: Subject = {
         next: (...verdicts) => void script.push(...verdicts.map((verdict) => verdict.do)),
         received: () => lines.map((line) => pointOf(line)),
         attempts: () => attempts,
-        stop: async () => {},
+        stop: async () => void (isStopped = true),
       },
     };
   },

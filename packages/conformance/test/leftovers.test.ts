@@ -1,3 +1,4 @@
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { setInterval as repeat } from "node:timers";
@@ -5,10 +6,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { activeResources, moreThan, processListeners } from "../src/active-resources.ts";
 import { leftOver } from "../src/left-over.ts";
-import { type TimerWatch, watchTimers } from "../src/timer-watch.ts";
+import { type Watch, watchHandles, watchTimers } from "../src/resource-watch.ts";
 
 describe("watchTimers", () => {
-  let timers: TimerWatch | undefined;
+  let timers: Watch | undefined;
   afterEach(() => timers?.stop());
 
   it.for<[string, () => NodeJS.Timeout]>([
@@ -33,6 +34,21 @@ describe("watchTimers", () => {
     });
     expect(await leftOver(() => timers!.left())).toEqual([]);
     clearTimeout(own);
+  });
+});
+
+describe("watchHandles", () => {
+  it.for<[string, () => { close(): unknown; once(event: string, listener: () => void): unknown }]>([
+    ["a UDP socket that does not hold the process", () => createSocket("udp4").bind(0, "127.0.0.1").unref()],
+    ["a server", () => createServer().listen(0, "127.0.0.1")],
+  ])("sees %s until it is closed", async ([, open]) => {
+    const handles = watchHandles();
+    const handle = await handles.during(async () => open());
+    await once(handle as never, "listening");
+    expect(handles.left()).toEqual([expect.stringMatching(/^(UDP|TCP)/)]);
+    handle.close();
+    expect(await leftOver(() => handles.left())).toEqual([]);
+    handles.stop();
   });
 });
 

@@ -30,13 +30,10 @@ export function breather(): Breather {
       }),
     async during(work) {
       let hasTurned = false;
-      const turn = setImmediate(() => (hasTurned = true));
-      try {
-        return await work;
-      } finally {
-        clearImmediate(turn);
-        if (hasTurned) rested();
-      }
+      setImmediate(() => (hasTurned = true));
+      const value = await work;
+      if (hasTurned) rested();
+      return value;
     },
   };
 }

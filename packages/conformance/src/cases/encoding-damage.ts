@@ -67,14 +67,20 @@ export const encodingDamageCases: readonly Case[] = [
   },
 ];
 
-async function costsAtMostItself(bench: Bench, { what, metrics: odd }: Oddity): Promise<void> {
+async function costsAtMostItself(bench: Bench, { what, metrics: odd, temporality }: Oddity): Promise<void> {
   const toldBefore = bench.diagnostics.told().length;
   const running = await bench.start();
   const [first, last] = ["one", "other"].map((item) => metricsFor(running.exporter, [counter(item)]));
   const answer = await running.export(together(first!, odd, last!));
-  const received = labels(await running.received(2));
+  const points = await running.received(2);
+  const received = labels(points);
   const good = labels(expectedOf(bench, first!, last!));
   assertAmong(received, good, what);
+  const added = received.length - good.length - countPoints(odd);
+  assert.ok(added <= 0, `beside ${what}, ${added} data points arrived that nobody exported: ${received.join("; ")}`);
+  const odds = points.filter((_, index) => !good.includes(received[index]!));
+  const taken = odds.find((point) => temporality && (point.temporality ?? temporality) !== temporality);
+  assert.ok(!taken, `${what} arrived as ${taken?.temporality}`);
   await bench.time.until("shutdown", running.exporter.shutdown());
   const lost = Math.max(0, good.length + countPoints(odd) - received.length);
   assertLossTold(bench, [answer], lost, toldBefore);

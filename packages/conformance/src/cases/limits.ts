@@ -1,3 +1,4 @@
+import type { Clock } from "@meterbridge/core";
 import assert from "node:assert/strict";
 import { assertArrived, expectedOf, labels } from "../arrived.ts";
 import { assertLossTold } from "../assert-loss-told.ts";
@@ -89,28 +90,54 @@ export const limitCases: readonly Case[] = [
     },
   },
   {
+    id: "limits/clock",
+    sentence: "The timeout runs on the clock of the options.",
+    needs: ["clock"],
+    async run(bench) {
+      let asked = 0;
+      const { clock } = bench.time;
+      const counted: Clock = {
+        now: () => clock.now(),
+        wallTime: () => clock.wallTime(),
+        setTimeout(run, ms) {
+          asked += 1;
+          return clock.setTimeout(run, ms);
+        },
+      };
+      const running = await bench.start({ clock: counted });
+      await running.export(sampleMetrics(running.exporter, 1));
+      assert.ok(asked > 0, "an export set no timer on it");
+    },
+  },
+  {
     id: "limits/event-loop",
     sentence: "An export of many data points does not hold the event loop.",
     async run(bench) {
       const running = await bench.start();
-      const metrics = manyMetrics(bench, running.exporter, 20_000);
+      const metrics = manyMetrics(bench, running.exporter, 40_000);
+      // A slow machine may take its time.
+      const exportAll = (): Promise<unknown> =>
+        bench.time.until("the answer to an export of many data points", running.begin(metrics).answer, 20_000);
       const holds: Hold[] = [];
       // Now and then a collection of garbage comes on top; hardly three times in a row, though.
-      while (holds.length < 3 && !holds.some(isShort)) holds.push(await longestHold(() => running.export(metrics)));
+      while (holds.length < 3 && !holds.some(isShort)) holds.push(await longestHold(exportAll));
       const works = holds.map(({ workMs }) => Math.round(workMs));
       const walls = holds.map(({ wallMs }) => Math.round(wallMs));
       assert.ok(
         holds.some(isShort),
-        `it held the event loop in ${holds.length} rounds for ${works.join(", ")} ms of work, ${walls.join(", ")} ms in all`,
+        `it held the event loop at a stretch, in ${holds.length} rounds, for ${works.join(", ")} ms of work (${walls.join(", ")} ms in ` +
+          `all), where ${mostWorkMs} ms are allowed: encode in steps, and mind that a promise that is resolved already does not let the loop turn`,
       );
     },
   },
 ];
+
+const mostWorkMs = 40;
 
 /**
  * The few milliseconds that are promised are for a benchmark to measure; this is for those who do everything in one
  * piece. Beside the own work, a busy machine adds to a hold whatever it likes.
  */
 function isShort({ workMs, wallMs }: Hold): boolean {
-  return workMs < 40 && wallMs < 400;
+  return workMs < mostWorkMs && wallMs < 400;
 }

@@ -3,7 +3,7 @@ import { activeResources, moreThan, processListeners } from "../active-resources
 import type { Case } from "../case.ts";
 import { sampleMetrics } from "../data/sample-metrics.ts";
 import { leftOver } from "../left-over.ts";
-import { watchTimers } from "../timer-watch.ts";
+import { watchHandles, watchTimers } from "../resource-watch.ts";
 import { exportOnce, hangingLivesOf, livesOf, liveThrough, startForLife } from "../troubles.ts";
 
 export const leftoverCases: readonly Case[] = [
@@ -41,6 +41,21 @@ export const leftoverCases: readonly Case[] = [
         await running.farEnd.stop();
         const left = await leftOver(() => moreThan(before, activeResources()));
         assert.equal(left.length, 0, `the process is held by ${left.join(", ")}`);
+      }
+    },
+  },
+  {
+    id: "manners/no-handles",
+    sentence:
+      "After a shutdown no socket, no file and no process is left, not even one that does not hold the process.",
+    async run(bench) {
+      const handles = watchHandles();
+      try {
+        await handles.during(() => liveThrough(bench, [exportOnce, ...hangingLivesOf(bench)]));
+        const left = await leftOver(() => handles.left());
+        assert.equal(left.length, 0, `${left.length} are left: ${left.slice(0, 3).join("; ")}`);
+      } finally {
+        handles.stop();
       }
     },
   },

@@ -8,6 +8,8 @@ import { standardData } from "./standard-data.ts";
 export interface Oddity {
   readonly what: string;
   readonly metrics: ResourceMetrics;
+  /** What it must not be taken for, should it arrive. */
+  readonly temporality?: "delta" | "cumulative";
 }
 
 /** What a backend may have no form for: what no backend knows, and what this one says it lacks. */
@@ -23,8 +25,26 @@ export function oddities({ can }: Pick<Bench, "can">): readonly Oddity[] {
       ? []
       : [odd("NaN", counter({ attributes, value: NaN })), odd("infinity", counter({ attributes, value: Infinity }))]),
     ...kinds.map((kind) => odd(kind, ...standardData[kind])),
+    ...(["cumulative", "delta"] as const)
+      .filter((temporality) => !can(temporality))
+      .map((temporality) => ({
+        ...odd(`${temporality} values`, { ...counter({ attributes, value: 41 }), temporality }),
+        temporality,
+      })),
+    ...(can("anyText")
+      ? []
+      : injections.map((text) => odd("a text that looks like more", counter({ attributes: { text }, value: 1 })))),
   ];
 }
+
+// What an attribute must not be able to add, in the forms of protocols that have lines.
+const injections = [
+  "a\nconformance.injected:1|c",
+  "a|#b:c\nconformance.injected:1|c|#d:e",
+  "a value=1\nconformance.injected value=1",
+  "a 1\r\nconformance.injected 1\r\n",
+  'a",value=1\nconformance.injected,b="c',
+];
 
 /** Attributes that contain themselves. */
 export function circular(): Attributes {

@@ -41,6 +41,25 @@ export const encodingDamageMutants: readonly Mutant[] = [
     }),
   },
   {
+    name: "lets a text add a data point",
+    caughtBy: "encoding/odd-point-alone",
+    lacks: ["anyText"],
+    defect: encoding((metrics, drop, right) => {
+      const isInjected = JSON.stringify(metrics.scopeMetrics).includes("injected");
+      const { scopeMetrics } = metrics;
+      return right.encode(
+        isInjected ? { ...metrics, scopeMetrics: [...scopeMetrics, ...scopeMetrics] } : metrics,
+        drop,
+      );
+    }),
+  },
+  {
+    name: "takes a cumulative value for a delta",
+    caughtBy: "encoding/odd-point-alone",
+    lacks: ["cumulative"],
+    defect: always((point) => ("temporality" in point ? { ...point, temporality: "delta" } : point)),
+  },
+  {
     name: "passes over kinds that it does not know",
     caughtBy: "encoding/odd-point-alone",
     defect: encoding((metrics, drop, right) =>

@@ -1,9 +1,18 @@
-import { type Encoder, type Layer, layer, type Payload } from "@meterbridge/core";
+import { type Encoder, type Layer, layer, type Payload, systemClock } from "@meterbridge/core";
 import type { PushMetricExporter, ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { referenceEncoder } from "../reference/encoder.ts";
+import { exporterOf } from "../reference/reference.ts";
 import type { Mutant } from "./mutant.ts";
 
 export const limitMutants: readonly Mutant[] = [
+  {
+    name: "waits by the system's clock",
+    caughtBy: "limits/clock",
+    others: Infinity,
+    defect: {
+      whole: ({ settings, farEnd }) => exporterOf({}, { settings: { ...settings, clock: systemClock }, farEnd }),
+    },
+  },
   {
     name: "does not care how large a request is",
     caughtBy: "limits/request-size",

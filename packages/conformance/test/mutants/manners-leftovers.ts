@@ -1,3 +1,4 @@
+import { createSocket } from "node:dgram";
 import { layer, type Payload, reasonOf, waitFor } from "@meterbridge/core";
 import type { Defect } from "../reference/reference.ts";
 import { leavesTimer, letsGo, onFailure, onPartialSuccess, onStart } from "./defects.ts";
@@ -20,6 +21,11 @@ export const leftoverMutants: readonly Mutant[] = [
     name: "leaves a timer on its clock",
     caughtBy: "manners/no-timers",
     defect: onStart(({ settings }) => void settings.clock.setTimeout(() => {}, hourMs)),
+  },
+  {
+    name: "leaves a socket that does not hold the process",
+    caughtBy: "manners/no-handles",
+    defect: onStart(() => void createSocket("udp4").bind(0, "127.0.0.1").unref()),
   },
   {
     name: "leaves its connection open",

@@ -3,6 +3,7 @@ import { diag } from "@opentelemetry/api";
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import type { Defect } from "../reference/reference.ts";
 import { onFailure, onPartialSuccess } from "./defects.ts";
+import { encoding } from "./changing.ts";
 import type { Mutant } from "./mutant.ts";
 
 export const logMutants: readonly Mutant[] = [
@@ -34,6 +35,13 @@ export const logMutants: readonly Mutant[] = [
     name: "writes to a standard stream",
     caughtBy: "manners/no-console",
     defect: onPartialSuccess(() => void process.stderr.write("a mutant writes to stderr\n")),
+  },
+  {
+    name: "says nothing of data points that it drops, where nothing else can be lost",
+    caughtBy: "manners/loss-told",
+    lacks: ["refusal", "failure", "disconnection"],
+    others: 6,
+    defect: encoding((metrics, _, right) => right.encode(metrics, () => {})),
   },
   { name: "loses without a word", caughtBy: "manners/loss-told", defect: withoutWord() },
   {

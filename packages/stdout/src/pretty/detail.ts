@@ -1,9 +1,9 @@
 import { sketch } from "./bars.ts";
 import type { Reading } from "./data-point.ts";
 import { type Distribution, distributionOf } from "./distribution.ts";
+import { estimateText } from "./estimate.ts";
 import { cutPieces, padded, type Piece, piece, space } from "./pieces.ts";
 import { numberText } from "./quantity.ts";
-import { quantile } from "./quantile.ts";
 import type { Block, Row } from "./report.ts";
 import type { Unit } from "./unit.ts";
 
@@ -44,8 +44,8 @@ function detailFrom(
   const figures: Partial<Record<DetailColumn, Piece>> = { count: piece(numberText(count)) };
   if (sum !== undefined && count > 0) figures.mean = piece(unit.text(sum / count));
   for (const [name, part] of quantiles) {
-    const estimate = distribution && quantile(distribution, part);
-    if (estimate) figures[name] = piece((estimate.isAtLeast ? "≥ " : "") + unit.text(estimate.value));
+    const text = estimateText(unit, distribution, part);
+    if (text !== undefined) figures[name] = piece(text);
   }
   return { counts: distribution?.counts ?? [], figures };
 }

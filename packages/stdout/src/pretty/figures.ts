@@ -1,5 +1,8 @@
 import { sparkline } from "./bars.ts";
-import { isHistogram } from "./instrument.ts";
+import { type Distribution, distributionOf } from "./distribution.ts";
+import { estimateText } from "./estimate.ts";
+import { isHistogram, type Kind } from "./instrument.ts";
+import type { Series } from "./instrument-memory.ts";
 import type { Movement } from "./movement.ts";
 import { nothing, type Piece, piece } from "./pieces.ts";
 import type { Block, Row } from "./report.ts";
@@ -14,39 +17,60 @@ const noFigures: Figures = { value: nothing, change: nothing, rate: nothing, tre
 
 const histogramCount = counted("");
 
-/** Of a series. What a delta has is its change, so that is its value; what a histogram's values are is told below it. */
-export function figuresOf({ instrument, unit }: Block, { reading, movement, trend }: Row): Figures {
+/** Of a series. A histogram's value is its p99, unless its details say it below. */
+export function figuresOf({ instrument, unit }: Block, row: Row, hasDetails: boolean): Figures {
   const { kind, isDelta } = instrument;
-  const change = changePiece(isHistogram(kind) ? histogramCount : unit, movement);
-  return {
-    ...columnsOf(isHistogram(kind), isDelta, piece(unit.text(reading.value)), change),
-    rate: ratePiece(isHistogram(kind) ? histogramCount : unit, movement),
-    // One number is no trend yet.
-    trend: trend.length < 2 ? nothing : piece(sparkline(trend, kind !== "gauge"), "magenta"),
-  };
+  const { point, reading, movement, series } = row;
+  const figures = isHistogram(kind)
+    ? histogramFigures(hasDetails ? nothing : tailPiece(unit, distributionOf(kind, point)), movement)
+    : numberFigures(unit, isDelta, unit.text(reading.value), movement);
+  return { ...figures, trend: trendPiece(series, kind) };
 }
 
 /** Of the series that are not shown: what adds up. */
-export function restFigures({ instrument, unit, rest }: Block): Figures {
+export function restFigures({ instrument, unit, rest, total }: Block, hasDetails: boolean): Figures {
   const { kind, isDelta } = instrument;
   if (kind === "gauge") return noFigures;
-  const change = changePiece(isHistogram(kind) ? histogramCount : unit, rest);
-  const rate = ratePiece(isHistogram(kind) ? histogramCount : unit, rest);
+  const figures = isHistogram(kind)
+    ? histogramFigures(hasDetails ? nothing : tailPiece(unit, rest.distribution), rest)
+    : numberFigures(unit, isDelta, `Σ ${unit.text(rest.value)}`, rest);
+  const { rate } = figures;
   return {
-    ...columnsOf(isHistogram(kind), isDelta, piece(`Σ ${unit.text(rest.value)}`), change),
+    ...figures,
     rate: rest.isPartial && rate !== nothing ? piece(`≥${rate.text}`, rate.style) : rate,
+    trend: trendPiece(total, kind),
+  };
+}
+
+function trendPiece(series: Series | undefined, kind: Kind): Piece {
+  // One number is no trend yet.
+  if (series === undefined || series.trend.length < 2) return nothing;
+  return piece(sparkline(series.trend, kind !== "gauge"), "magenta");
+}
+
+function tailPiece(unit: Unit, distribution: Distribution | undefined): Piece {
+  const text = estimateText(unit, distribution, 0.99);
+  return text === undefined ? nothing : piece(`p99 ${text}`);
+}
+
+function histogramFigures(value: Piece, movement: Movement): Figures {
+  return {
+    value,
+    change: changePiece(histogramCount, movement),
+    rate: ratePiece(histogramCount, movement),
     trend: nothing,
   };
 }
 
-function columnsOf(
-  isHistogram: boolean,
-  isDelta: boolean,
-  value: Piece,
-  change: Piece,
-): Pick<Figures, "value" | "change"> {
-  if (isHistogram) return { value: nothing, change };
-  return isDelta ? { value: change, change: nothing } : { value, change };
+/** What a delta has is its change, so that is its value. */
+function numberFigures(unit: Unit, isDelta: boolean, value: string, movement: Movement): Figures {
+  const change = changePiece(unit, movement);
+  return {
+    value: isDelta ? change : piece(value),
+    change: isDelta ? nothing : change,
+    rate: ratePiece(unit, movement),
+    trend: nothing,
+  };
 }
 
 function changePiece(unit: Unit, { change, isReset }: Movement): Piece {

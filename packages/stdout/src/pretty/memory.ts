@@ -1,8 +1,9 @@
 import type { Instrument } from "./instrument.ts";
 import { InstrumentMemory } from "./instrument-memory.ts";
+import { ScopeOrder } from "./scope-order.ts";
 
 /**
- * What is kept from one export to the next: the last reading and the trend of each series.
+ * What is kept from one export to the next: the order of the scopes, the last reading and the trend of each series.
  *
  * It is bounded: series beyond `maxBytes` are shown without rate and trend, and what was missing from as many exports as
  * are in a trend is forgotten.
@@ -10,6 +11,7 @@ import { InstrumentMemory } from "./instrument-memory.ts";
 export class Memory {
   /** When the last export ended, in seconds since 1970; 0 before the first. */
   lastEndS = 0;
+  readonly scopes: ScopeOrder = new ScopeOrder();
   #exports = 0;
   #resource = "";
   #left: number;
@@ -26,6 +28,7 @@ export class Memory {
     this.#exports++;
     if (resource === this.#resource) return false;
     this.#resource = resource;
+    this.scopes.forget();
     this.#instruments.clear();
     this.#left = this.#maxBytes;
     this.lastEndS = 0;

@@ -51,6 +51,11 @@ function grown({ kind }: Instrument, change: number, sum: number | undefined, se
   };
 }
 
+/** How large a series is among others of its instrument: of what is counted, what was added since the last export. */
+export function sizeOf({ kind }: Instrument, { value }: Reading, { change }: Movement): number {
+  return kind === "gauge" || kind === "up-down" ? value : (change ?? value);
+}
+
 /** The number that an instrument's trend is made of. */
 export function trendValue({ kind, isDelta }: Instrument, { value }: Reading, movement: Movement): number {
   switch (kind) {

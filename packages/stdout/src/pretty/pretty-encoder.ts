@@ -1,9 +1,10 @@
 import type { Encoder, Payload } from "@meterbridge/core";
 import { pairsOf } from "./attributes.ts";
+import { excerptOf } from "./excerpt.ts";
 import { Memory } from "./memory.ts";
 import { pageLines } from "./page.ts";
+import { mostRows, pageForm, wholePage } from "./page-form.ts";
 import { lineText } from "./pieces.ts";
-import { rowLimit } from "./row-limit.ts";
 import { survey } from "./survey.ts";
 import { type Terminal, terminalOf } from "./terminal.ts";
 import { resourceLines, titleLine } from "./title.ts";
@@ -19,8 +20,7 @@ export interface PrettyOptions {
 }
 
 // Enough for some 35 000 series of five attributes.
-const maxMemoryBytes = 16 * 1024 * 1024;
-const maxInstruments = 100;
+const maxMemoryBytes = 24 * 1024 * 1024;
 
 /**
  * Writes metrics as tables for people: one payload an export.
@@ -37,17 +37,15 @@ export function prettyEncoder({ stream, color, all = false }: PrettyOptions): En
       const terminal = terminalOf(stream, color);
       const { attributes } = metrics.resource ?? {};
       const resource = pairsOf(attributes);
-      const isNewResource = memory.begin(JSON.stringify(resource));
-      const report = yield* survey(metrics, {
-        memory,
-        drop,
-        maxRows: all ? Infinity : rowLimit(metrics, terminal.lines),
-        maxBlocks: all ? Infinity : maxInstruments,
-      });
+      const { width, lines, isScreen } = terminal;
+      const introduction = memory.begin(JSON.stringify(resource)) ? resourceLines(resource, width) : [];
+      const report = yield* survey(metrics, { memory, drop, maxRows: all ? Infinity : mostRows });
       if (report.series === 0) return;
-      const { width } = terminal;
-      const head = [titleLine(report, attributes, width), ...(isNewResource ? resourceLines(resource, width) : [])];
-      const body = yield* written(head, pageLines(report, width), terminal);
+      const room = { lines: lines - 1 - introduction.length, isScreen };
+      const form = all ? wholePage : pageForm(report.sections, room);
+      const excerpt = excerptOf(report, form);
+      const head = [titleLine(excerpt, attributes, width), ...introduction];
+      const body = yield* written(head, pageLines(excerpt, form, width), terminal);
       yield { body, contentType: "text/plain; charset=utf-8", points: report.series } satisfies Payload;
     },
   };

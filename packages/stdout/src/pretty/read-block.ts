@@ -4,7 +4,7 @@ import { seriesKey } from "./attributes.ts";
 import { type DataPoint, readPoint } from "./data-point.ts";
 import type { Instrument } from "./instrument.ts";
 import type { InstrumentMemory } from "./instrument-memory.ts";
-import { movementOf, trendValue } from "./movement.ts";
+import { movementOf, sizeOf, trendValue } from "./movement.ts";
 import type { Block, Row } from "./report.ts";
 import { Rest } from "./rest.ts";
 import { TopRows } from "./top-rows.ts";
@@ -15,6 +15,7 @@ export interface BlockOptions {
   readonly known: InstrumentMemory;
   /** When the export before ended, in seconds since 1970. */
   readonly lastEndS: number;
+  /** How many series may be shown. */
   readonly maxRows: number;
   readonly drop: DropPoint;
 }
@@ -24,9 +25,9 @@ const pointsPerTurn = 256;
 
 /** Reads the data points of one metric; what cannot be shown is dropped. */
 export function* readBlock({ dataPoints }: MetricData, options: BlockOptions): Generator<undefined, Block> {
-  const { instrument, maxRows } = options;
+  const { instrument, known, maxRows } = options;
   // To say that there is one more would take a line as well.
-  const isShort = maxRows > 0 && dataPoints.length <= maxRows + 1;
+  const isShort = dataPoints.length <= maxRows + 1;
   const top = new TopRows(maxRows);
   const rows = isShort ? [] : top.rows;
   const rest = new Rest(instrument.kind);
@@ -49,7 +50,8 @@ export function* readBlock({ dataPoints }: MetricData, options: BlockOptions): G
     untilTurn = pointsPerTurn;
     yield undefined;
   }
-  return { instrument, unit: unitOf(instrument.unit), series, endS, rows, rest };
+  const isBare = series === 1 && Object.keys(rows[0]?.point.attributes ?? {}).length === 0;
+  return { instrument, unit: unitOf(instrument.unit), known, series, isBare, endS, rows, rest, total: undefined };
 }
 
 function rowOf(point: DataPoint, options: BlockOptions): Row | undefined {
@@ -70,6 +72,8 @@ function readRow(point: DataPoint, { instrument, known, lastEndS, drop }: BlockO
   const key = seriesKey(point.attributes);
   const series = known.find(key);
   const movement = movementOf(instrument, reading, series?.last, lastEndS);
-  const kept = known.keep(key, series, reading, trendValue(instrument, reading, movement));
-  return { point, reading, movement, trend: kept?.trend ?? [] };
+  const size = sizeOf(instrument, reading, movement);
+  const kept = known.keep(key, series, { reading, size, trend: trendValue(instrument, reading, movement) });
+  const wasShown = series !== undefined && known.shown.includes(series);
+  return { point, reading, movement, series: kept, size: kept?.size ?? size, wasShown };
 }

@@ -2,15 +2,15 @@ import { numberText } from "./quantity.ts";
 import type { Block } from "./report.ts";
 
 /** What is said of the series that are not shown, in fewer and fewer words. */
-export function restForms({ instrument, unit, rest }: Block): readonly string[] {
-  const short = `… ${numberText(rest.series)} more`;
-  const hasRange = instrument.kind === "gauge" && rest.low <= rest.high;
-  const range = hasRange ? `, ${unit.text(rest.low)} to ${unit.text(rest.high)}` : "";
-  return [
-    `${short} series${range} (all: true shows them)`,
-    `${short}${range} (all: true shows them)`,
-    `${short} (all: true shows them)`,
-    `${short} series`,
-    short,
-  ];
+export function restForms(block: Block): readonly string[] {
+  const short = `… ${numberText(block.rest.series)} more`;
+  const range = restRange(block);
+  const words = [`${short} series`, short];
+  return range === "" ? words : [`${short} series, ${range}`, `${short}, ${range}`, ...words];
+}
+
+/** From where to where gauges are, which add up to nothing; of anything else, nothing. */
+export function restRange({ instrument, unit, rest: { low, high } }: Block): string {
+  if (instrument.kind !== "gauge" || !(low <= high)) return "";
+  return low === high ? unit.text(low) : `${unit.text(low)} to ${unit.text(high)}`;
 }

@@ -17,10 +17,17 @@ export class Rest {
   /** The extremes, which is what gauges have instead of a sum. */
   low: number = Infinity;
   high: number = -Infinity;
+  #recorded = 0;
+  #recordedSum = 0;
   readonly #merged: MergedHistogram | undefined;
 
   constructor(kind: Kind) {
     this.#merged = mergedHistogram(kind);
+  }
+
+  /** The mean of the values that histograms recorded since the last export. */
+  get mean(): number {
+    return this.#recordedSum / this.#recorded;
   }
 
   /** All histograms as one. */
@@ -30,14 +37,19 @@ export class Rest {
 
   add({ point, reading, movement }: Row): void {
     const { value, sum } = reading;
+    const { change, rate, mean } = movement;
     this.series++;
     this.value += value;
     this.sum = this.sum === undefined || sum === undefined ? undefined : this.sum + sum;
     if (value < this.low) this.low = value;
     if (value > this.high) this.high = value;
-    if (movement.change !== undefined) this.change = (this.change ?? 0) + movement.change;
-    if (movement.rate === undefined) this.isPartial = true;
-    else this.rate = (this.rate ?? 0) + movement.rate;
+    if (change !== undefined) this.change = (this.change ?? 0) + change;
+    if (rate === undefined) this.isPartial = true;
+    else this.rate = (this.rate ?? 0) + rate;
+    if (mean !== undefined && change !== undefined) {
+      this.#recorded += change;
+      this.#recordedSum += mean * change;
+    }
     this.#merged?.add(point);
   }
 }

@@ -2,7 +2,7 @@ import { wideLabelWidth } from "./columns.ts";
 import type { Figures } from "./figures.ts";
 import { cutPieces, piece, piecesWidth, space } from "./pieces.ts";
 import { numberText } from "./quantity.ts";
-import type { Section } from "./report.ts";
+import type { Excerpt, Section } from "./report.ts";
 import { nameIndent } from "./table.ts";
 import { type Layout, type Line, rowLine } from "./table-lines.ts";
 import { visible } from "./visible.ts";
@@ -14,10 +14,14 @@ const headings: Figures = {
   trend: piece("trend", "dim"),
 };
 
-/** A scope's name and version, and what the columns are: where both fit into a line, or for the first scope. */
+/**
+ * A scope's name and version, and what the columns are: where both fit into a line, or for the first scope. Without room
+ * for empty lines there is none for a second one, so that the name is cut.
+ */
 export function scopeLines(section: Section, layout: Layout, isFirst: boolean): readonly Line[] {
   const label = scopeLabel(section);
-  if (piecesWidth(label) <= wideLabelWidth(layout.columns)) return [rowLine(label, headings, layout)];
+  if (!layout.hasGaps || piecesWidth(label) <= wideLabelWidth(layout.columns))
+    return [rowLine(label, headings, layout)];
   const alone = cutPieces(label, layout.width);
   return isFirst ? [alone, rowLine([], headings, layout)] : [alone];
 }
@@ -28,7 +32,7 @@ export function scopeLabel({ name, version }: Section): Line {
 }
 
 /** What is said of the instruments that are not shown. */
-export function hiddenLine({ hiddenMetrics, hiddenSeries }: Section, { width }: Layout): Line {
-  const text = `… ${numberText(hiddenMetrics)} more metrics with ${numberText(hiddenSeries)} series (all: true shows them)`;
+export function hiddenLine({ hiddenMetrics, hiddenSeries }: Excerpt, { width }: Layout): Line {
+  const text = `… ${numberText(hiddenMetrics)} more metrics with ${numberText(hiddenSeries)} series`;
   return cutPieces([space(nameIndent), piece(text, "dim")], width);
 }

@@ -10,6 +10,8 @@ import { cutMiddle, textWidth } from "./text-width.ts";
 /** How a page is laid out. */
 export interface Layout {
   readonly width: number;
+  /** Whether there is room for empty lines. */
+  readonly hasGaps: boolean;
   readonly columns: Columns;
   readonly details: DetailWidths;
 }
@@ -18,18 +20,18 @@ export type Line = readonly Piece[];
 
 /** The lines of one instrument. */
 export function* tableLines(table: Table, layout: Layout): Generator<Line | undefined, void> {
-  const { block, isOneLine, parts } = table;
+  const { block, beside, parts } = table;
   const room = wideLabelWidth(layout.columns) - labelIndent;
-  yield isOneLine ? oneLine(table, layout) : nameLine(table, layout);
+  yield beside === undefined ? nameLine(table, layout) : oneLine(table, beside, layout);
   for (const part of parts) {
     yield undefined;
     const labels = fittingForm(part.labels, room);
     for (const [index, { figures, detail }] of part.rows.entries()) {
-      if (!isOneLine) yield rowLine([space(labelIndent), ...labelPieces(labels, index)], figures, layout);
+      if (beside === undefined) yield rowLine([space(labelIndent), ...labelPieces(labels, index)], figures, layout);
       if (detail !== undefined) yield detailLine(detail, layout.details, layout.width);
     }
   }
-  if (block.rest.series > 0) {
+  if (parts.length > 0 && block.rest.series > 0) {
     const forms = restForms(block);
     const fitting = forms.find((text) => textWidth(text) <= room) ?? forms.at(-1)!;
     yield rowLine([space(labelIndent), piece(fitting, "dim")], table.rest, layout);
@@ -37,24 +39,28 @@ export function* tableLines(table: Table, layout: Layout): Generator<Line | unde
   }
 }
 
-/** The name and kind of an instrument whose only series has no attributes, and the figures of that. */
-function oneLine({ name, kind, parts }: Table, layout: Layout): Line {
+/** The name and kind of an instrument, and the figures of its only series, or of all in sum. */
+function oneLine({ name, kind }: Table, beside: Figures, layout: Layout): Line {
   const { columns } = layout;
   const cut = piece(cutMiddle(name, columns.label - nameIndent), "bold");
   const label = [space(nameIndent), ...padded(cut, columns.label - nameIndent, "left")];
   if (columns.kind > 0) label.push(space(gap), piece(kind, "dim"));
-  return rowLine(label, parts[0]!.rows[0]!.figures, layout);
+  return rowLine(label, beside, layout);
 }
 
 /** The name and kind of an instrument. Nothing stands behind them: they may be as long as the line is. */
-function nameLine({ name, kind, parts }: Table, { columns, width }: Layout): Line {
+function nameLine({ name, kind, range, parts }: Table, { columns, width }: Layout): Line {
   const start = [space(nameIndent), piece(cutMiddle(name, width - nameIndent), "bold")];
   const keys = parts[0] && fittingForm(parts[0].labels, wideLabelWidth(columns) - labelIndent).keys;
   const by = keys?.map(({ text }) => text.slice(0, -1)).join(", ");
-  const ends = [...(by ? [`${kind} by ${by}`] : []), kind].map((text) => piece(text, "dim"));
+  const ends = [
+    ...(range === "" ? [] : [[piece(kind, "dim"), space(gap), piece(range)], [piece(range)]]),
+    ...(by ? [[piece(`${kind} by ${by}`, "dim")]] : []),
+    [piece(kind, "dim")],
+  ];
   const forms = ends.flatMap((end) => [
-    ...(columns.kind > 0 ? [[...start, space(columns.label - piecesWidth(start)), space(gap), end]] : []),
-    [...start, space(gap), end],
+    ...(columns.kind > 0 ? [[...start, space(columns.label - piecesWidth(start)), space(gap), ...end]] : []),
+    [...start, space(gap), ...end],
   ]);
   return forms.find((pieces) => piecesWidth(pieces) <= width) ?? start;
 }

@@ -6,22 +6,24 @@ export interface Terminal {
   readonly width: number;
   /** How many lines an export may take before its series are summed up. */
   readonly lines: number;
+  /** Whether what is beyond these lines is out of sight. */
+  readonly isScreen: boolean;
   readonly paint: Paint;
 }
 
 const widthOfFiles = 120;
 const linesOfFiles = 100;
 const widthOfUnknown = 80;
-const fewestLines = 24;
+const linesOfUnknown = 24;
 
 /** Asks the stream anew: terminals get resized. */
 export function terminalOf(stream: NodeJS.WritableStream, color: boolean | undefined): Terminal {
   const { isTTY, columns, rows } = stream as Partial<NodeJS.WriteStream>;
   const paint = (color ?? hasColors(stream)) ? painted : unpainted;
-  if (!isTTY) return { width: widthOfFiles, lines: linesOfFiles, paint };
+  if (!isTTY) return { width: widthOfFiles, lines: linesOfFiles, isScreen: false, paint };
   // The last line is the cursor's.
-  const lines = Math.max(sizeOr(rows, 0), fewestLines) - 1;
-  return { width: sizeOr(columns, widthOfUnknown), lines, paint };
+  const lines = sizeOr(rows, linesOfUnknown) - 1;
+  return { width: sizeOr(columns, widthOfUnknown), lines, isScreen: true, paint };
 }
 
 /** By Node's own rule: `FORCE_COLOR`, else `NO_COLOR` and `TERM`, else whether it is a terminal that has colours. */

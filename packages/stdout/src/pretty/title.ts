@@ -1,14 +1,16 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { Pair } from "./attributes.ts";
-import { cutPieces, type Piece, piece, piecesWidth, space } from "./pieces.ts";
+import { cutPieces, nothing, type Piece, piece, piecesWidth, space } from "./pieces.ts";
 import { numberText } from "./quantity.ts";
-import type { Report } from "./report.ts";
+import type { Excerpt } from "./report.ts";
 import { durationText } from "./unit.ts";
 import { visible } from "./visible.ts";
 
-/** The first line of an export: when, who, how much. */
-export function titleLine(report: Report, attributes: Attributes | undefined, width: number): readonly Piece[] {
-  const { endS, sinceS, metrics, series } = report;
+const allHint = piece(" all: true shows all ──", "dim");
+
+/** The first line of an export: when, who, how much, and how to see all of it where that is not shown. */
+export function titleLine(excerpt: Excerpt, attributes: Attributes | undefined, width: number): readonly Piece[] {
+  const { endS, sinceS, metrics, series } = excerpt;
   const [date, time] = new Date(endS * 1_000).toISOString().replace(/\.\d+/, "").split("T") as [string, string];
   const name = textOf(attributes?.["service.name"]);
   const version = textOf(attributes?.["service.version"]);
@@ -28,8 +30,12 @@ export function titleLine(report: Report, attributes: Attributes | undefined, wi
     [rule, piece(time, "bold"), piece(`  ${seriesText} `)],
     [piece(time, "bold"), piece(` ${seriesText}`)],
   ];
-  const fitting = forms.find((pieces) => piecesWidth(pieces) <= width) ?? forms.at(-1)!;
-  return cutPieces([...fitting, piece("─".repeat(Math.max(width - piecesWidth(fitting), 0)), "dim")], width);
+  const hint = excerpt.isWhole ? nothing : allHint;
+  const hinted = forms.find((pieces) => piecesWidth(pieces) + hint.width <= width);
+  const form = hinted ?? forms.find((pieces) => piecesWidth(pieces) <= width) ?? forms.at(-1)!;
+  const end = hinted === undefined ? nothing : hint;
+  const rest = width - piecesWidth(form) - end.width;
+  return cutPieces([...form, piece("─".repeat(Math.max(rest, 0)), "dim"), end], width);
 }
 
 const indent = space(2);

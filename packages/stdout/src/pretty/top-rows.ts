@@ -1,6 +1,9 @@
 import type { Row } from "./report.ts";
 
-/** The rows that are shown of many: those with the highest rates or, without rates, the highest values. */
+/** So many times as large is a series that takes the place of one that is shown. */
+export const clearly = 2;
+
+/** The rows that are shown of many, the largest first; what was shown before counts for more. */
 export class TopRows {
   readonly rows: Row[] = [];
   readonly #most: number;
@@ -23,8 +26,11 @@ export class TopRows {
 }
 
 function isAbove(row: Row, other: Row): boolean {
-  const rate = row.movement.rate ?? -1;
-  const otherRate = other.movement.rate ?? -1;
-  if (rate !== otherRate) return rate > otherRate;
-  return row.reading.value > other.reading.value || Number.isNaN(other.reading.value);
+  return weightOf(row) > weightOf(other);
+}
+
+function weightOf({ size, wasShown }: Row): number {
+  if (Number.isNaN(size)) return -Infinity;
+  if (!wasShown) return size;
+  return size < 0 ? size / clearly : size * clearly;
 }

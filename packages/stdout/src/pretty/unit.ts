@@ -44,7 +44,13 @@ const bytes: Readonly<Record<string, number>> = {
 
 function plainUnitOf(code: string): Unit {
   const second = seconds[code];
-  if (second !== undefined) return measured((value) => durationText(value * second));
+  // A time in each second, as that of a processor, is a part of it.
+  if (second !== undefined) {
+    return measured(
+      (value) => durationText(value * second),
+      (perSecond) => `${thinText(perSecond * second * 100)} %`,
+    );
+  }
   const byte = bytes[code];
   if (byte !== undefined) return measured((value) => bytesText(value * byte));
   switch (code) {
@@ -60,8 +66,8 @@ function plainUnitOf(code: string): Unit {
   }
 }
 
-function measured(text: (value: number) => string): Unit {
-  return { word: "", text, rate: (perSecond) => `${text(perSecond)}/s` };
+function measured(text: Unit["text"], rate: Unit["rate"] = (perSecond) => `${text(perSecond)}/s`): Unit {
+  return { word: "", text, rate };
 }
 
 /** What is counted: the values are bare numbers. */

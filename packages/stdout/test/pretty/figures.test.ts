@@ -89,7 +89,9 @@ it.for([
   ["{request}", 0, "0/s"],
   ["{request}", 0.001, "1.00e-4/s"],
   ["By", 20_480, "2.00 KiB/s"],
-  ["s", 0.5, "50.0 ms/s"],
+  ["s", 0.5, "5.0 %"],
+  ["ms", 20_000, "200 %"],
+  ["s", 0, "0 %"],
 ] as const)("of unit %s, %f in ten seconds is %s", ([unit, value, text]) => {
   const on = paper();
   on.lines(inScope("s", counter("c", unit, point(0, {}, { end: 10 }))));

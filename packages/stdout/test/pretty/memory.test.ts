@@ -10,7 +10,7 @@ function exported(memory: Memory, series: readonly string[], end: number): { kno
   const answers = series.map((key) => {
     const known = ofInstrument.find(key);
     const reading = { startS: 0, endS: end, value: end, sum: undefined };
-    return { known, kept: ofInstrument.keep(key, known, reading, end) };
+    return { known, kept: ofInstrument.keep(key, known, { reading, trend: end, size: end }) };
   });
   memory.finish(end);
   return {
@@ -24,20 +24,20 @@ function keys(prefix: string, count: number): readonly string[] {
 }
 
 it("keeps no more series than it has room for", () => {
-  const memory = new Memory(200 * 10);
+  const memory = new Memory(420 * 10);
   expect(exported(memory, keys("a", 1_000), 1)).toEqual({ known: 0, kept: 10 });
   expect(exported(memory, keys("a", 1_000), 2)).toEqual({ known: 10, kept: 10 });
 });
 
 it("gives the room of what is gone to others, after as many exports as are in a trend", () => {
-  const memory = new Memory(200 * 10);
+  const memory = new Memory(420 * 10);
   exported(memory, keys("a", 10), 1);
   for (let end = 2; end <= 13; end++) expect(exported(memory, keys("b", 10), end).kept).toBe(0);
   expect(exported(memory, keys("b", 10), 14)).toEqual({ known: 0, kept: 10 });
 });
 
 it("gives the room of an instrument back that is gone", () => {
-  const memory = new Memory(200 * 10);
+  const memory = new Memory(420 * 10);
   exported(memory, keys("a", 10), 1);
   for (let end = 2; end <= 13; end++) {
     memory.begin("resource");
@@ -47,7 +47,7 @@ it("gives the room of an instrument back that is gone", () => {
 });
 
 it("gives all room back when the resource is another one", () => {
-  const memory = new Memory(200 * 10);
+  const memory = new Memory(420 * 10);
   exported(memory, keys("a", 10), 1);
   expect([memory.begin("other"), memory.begin("other"), memory.lastEndS]).toEqual([true, false, 0]);
   expect(exported(memory, keys("b", 10), 2)).toEqual({ known: 0, kept: 10 });

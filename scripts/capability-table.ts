@@ -52,9 +52,14 @@ function unconditional(one: Judged, notes: string[]): string {
 function cell(one: Judged, name: Capability, notes: string[]): string {
   const can = one.subject.capabilities[name];
   if (can !== true) return `– ${sign(can.because, notes)}`;
-  // The first need is what a case is about; what else it needs is how it is looked at.
-  const ids = new Set(standardCases.filter(({ needs = [] }) => needs[0] === name).map(({ id }) => id));
-  return mark(one, (id) => ids.has(id), notes);
+  return mark(one, (id) => casesAbout(name).includes(id), notes);
+}
+
+/** The first need of a case is what it is about; what else it needs is how that is looked at. */
+function casesAbout(name: Capability): readonly string[] {
+  const needing = standardCases.filter(({ needs = [] }) => needs.includes(name));
+  const about = needing.filter(({ needs = [] }) => needs[0] === name);
+  return (about.length > 0 ? about : needing).map(({ id }) => id);
 }
 
 function mark({ results }: Judged, isAbout: (id: string) => boolean, notes: string[]): string {

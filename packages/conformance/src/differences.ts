@@ -45,7 +45,11 @@ function differencesOfSeries(
   const times = (count: number): string => (expected.length > 1 ? ` ${count} of ${expected.length} times` : "");
   const missing = unmatched.length - left.length;
   if (missing > 0) return [...changed, `${short(series)} did not arrive${times(missing)}`];
-  if (missing < 0) return [...changed, `${short(series)} arrived ${received.length} times, not ${expected.length}`];
+  if (missing < 0) {
+    const extras = left.slice(unmatched.length).map(({ value }) => shown(value));
+    const times = `${received.length} times, not ${expected.length}`;
+    return [...changed, `${short(series)} arrived ${times}: also with the value ${extras.join(", ")}`];
+  }
   return changed;
 }
 

@@ -93,7 +93,7 @@ describe("a difference is told:", () => {
     const [one, other] = [point({ attributes: { a: "2" } }), point({ attributes: { "b c": '"' } })];
     expect(differences([point(), one], [one, one, other], value)).toEqual([
       'm{a="1"} did not arrive',
-      'm{a="2"} arrived 2 times, not 1',
+      'm{a="2"} arrived 2 times, not 1: also with the value 1',
       'm{"b c"="\\""} arrived, and was not exported',
     ]);
     expect(differences([one, one, one], [one], value)).toEqual(['m{a="2"} did not arrive 2 of 3 times']);

@@ -3,7 +3,7 @@ import { httpEverything, httpSubject } from "@meterbridge/test-harness";
 import { otlpHttpExporter } from "../../src/index.ts";
 
 const subject: Subject = httpSubject({
-  name: "OTLP/HTTP, JSON and gzip",
+  name: "otlp-http, JSON, gzip",
   capabilities: everything,
   http: httpEverything,
   retried: [429, 502, 503, 504],

@@ -3,7 +3,7 @@ import { streamFarEnd } from "@meterbridge/test-harness";
 import { stdoutExporter } from "../../src/index.ts";
 
 const subject: Subject = {
-  name: "stdout, OTLP JSON lines",
+  name: "stdout, otlp-json",
   capabilities: {
     ...everything,
     ...cannotEach("nobody answers on a stream", "refusal", "partialSuccess", "throttling"),

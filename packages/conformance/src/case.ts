@@ -9,8 +9,6 @@ export interface Case {
   readonly sentence: string;
   /** What the subject must be able to do for the promise to mean something. */
   readonly needs?: readonly Capability[];
-  /** One of these it must be able to do, too; whichever it is. */
-  readonly needsOneOf?: readonly Capability[];
   /** Whether the subject must say which module it is the default export of. */
   readonly needsModule?: boolean;
   /** Why it makes no sense for this subject, for a reason that no capability of the suite has. */

@@ -19,7 +19,7 @@ const verdicts: Readonly<Record<Trouble, { readonly verdict: Verdict; readonly a
 };
 
 /** One of these makes it possible for exports to fail, and for the next one to succeed. */
-export const canFail: readonly Trouble[] = ["refusal", "failure", "disconnection"];
+const canFail: readonly Trouble[] = ["refusal", "failure", "disconnection"];
 
 /** A time in which every export lost something, up to the first one that did not. */
 export interface LosingSpell {

@@ -1,5 +1,5 @@
 import { atBench, type Bench } from "./bench.ts";
-import type { Cannot, Capability } from "./capabilities.ts";
+import type { Cannot } from "./capabilities.ts";
 import type { Case } from "./case.ts";
 import type { Subject } from "./subject.ts";
 import type { Pace } from "./time.ts";
@@ -30,10 +30,9 @@ export interface RunCaseOptions {
 /** Why a case is not run with a subject; `undefined` when it is. */
 export function whyNotRun(
   { capabilities, module }: Subject,
-  { needs = [], needsOneOf = [], needsModule = false, notRun }: Case,
+  { needs = [], needsModule = false, notRun }: Case,
 ): string | undefined {
-  const lacks = (capability: Capability): boolean => capabilities[capability] !== true;
-  const lacking = [...needs.filter(lacks), ...(needsOneOf.every(lacks) ? needsOneOf : [])];
+  const lacking = needs.filter((capability) => capabilities[capability] !== true);
   const reasons = lacking.map((capability) => `${capability}: ${(capabilities[capability] as Cannot).because}`);
   if (notRun !== undefined) reasons.push(notRun);
   if (needsModule && module === undefined) reasons.push("module: the subject does not say which module it is of");

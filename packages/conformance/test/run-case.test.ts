@@ -15,12 +15,6 @@ describe("a case is run", () => {
     ["needs nothing", {}, undefined],
     ["needs what there is", { needs: ["hanging"] }, undefined],
     ["needs what there is not", { needs: ["hanging", "refusal"] }, "refusal: it is a datagram"],
-    ["needs one of what there is", { needsOneOf: ["refusal", "hanging"] }, undefined],
-    [
-      "needs one of what there is not",
-      { needsOneOf: ["refusal", "clock"] },
-      "refusal: it is a datagram; clock: it has none",
-    ],
     ["needs a module", { needsModule: true }, "module: the subject does not say which module it is of"],
   ])("or not, when it %s", ([, needs, reason]) => {
     expect(whyNotRun(lacking, { ...passing, ...needs })).toBe(reason);

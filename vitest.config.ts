@@ -1,8 +1,10 @@
 import { defineConfig } from "vitest/config";
 
 const backends = "**/*.backend.test.ts";
+const precision = "packages/conformance/test/precision-*.test.ts";
 
-// Two projects: "unit" needs nothing but Node; "backend" talks to the real servers of testbed/.
+// "unit" needs nothing but Node; "precision" judges the conformance suite, every mutant by every case, and takes a minute;
+// "backend" talks to the real servers of testbed/.
 export default defineConfig({
   test: {
     testTimeout: 20_000,
@@ -12,8 +14,12 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/*/test/**/*.test.ts", "tests/**/*.test.ts", "examples/*/test/**/*.test.ts"],
-          exclude: [backends, "**/node_modules/**", "**/.cache/**"],
+          exclude: [backends, precision, "**/node_modules/**", "**/.cache/**"],
         },
+      },
+      {
+        extends: true,
+        test: { name: "precision", include: [precision] },
       },
       {
         extends: true,

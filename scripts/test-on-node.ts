@@ -16,11 +16,9 @@ if (version === undefined) throw new Error(`which Node? One of ${Object.keys(ver
 const folder = join(root, ".cache", "nodes", version);
 const bin = join(folder, "node_modules", ".bin");
 if (!existsSync(join(bin, "node"))) await install(version);
-// They judge the suite and not an exporter, and take long: once is enough.
-const withoutPrecision = ["--exclude", "packages/conformance/test/precision-*.test.ts"];
 const { status, error } = spawnSync(
   join(bin, "node"),
-  [join(root, "node_modules", "vitest", "vitest.mjs"), "run", "--project", "unit", ...withoutPrecision, ...vitestArgs],
+  [join(root, "node_modules", "vitest", "vitest.mjs"), "run", "--project", "unit", ...vitestArgs],
   // The workspace's own Node must not be found first by what the tests start.
   { cwd: root, stdio: "inherit", env: { ...process.env, PATH: [bin, hostPath()].join(delimiter) } },
 );

@@ -20,7 +20,7 @@ export function describePrecision(part: number, parts: number): void {
       const strays: string[] = [];
       for (const one of standardCases) {
         if (one.id === caughtBy || costly.includes(one.id)) continue;
-        const { result } = await runCase(subjectOf(mutant), one, { limitMs: 250, pace: "turn" });
+        const { result } = await runCase(subjectOf(mutant), one, { limitMs: 1_000, pace: "turn" });
         if (result === "failed") strays.push(one.id);
       }
       expect(strays.length, strays.join(", ")).toBeLessThanOrEqual(others);

@@ -21,12 +21,15 @@ export interface Payload {
   /**
    * Gives the memory of `body` back to the encoder; `body` is empty (detached) from then on. The pipeline calls it when
    * the far end has answered for the payload. A layer that needs the bytes for longer copies them, or answers
-   * `accepted`: then it is not called.
+   * `accepted`: then it is not called. So does a transport whose stream hands the very bytes on (a `PassThrough`).
    */
   release?(): void;
 }
 
-/** Turns metrics into payloads, in order. It is pure: the same metrics give the same bytes. */
+/**
+ * Turns metrics into payloads, in order. The same metrics give the same bytes; only one that is for people may show what has
+ * changed since the last export.
+ */
 export interface Encoder {
   /**
    * Yields the payloads, and `undefined` wherever it may be interrupted: the pipeline then lets the event loop

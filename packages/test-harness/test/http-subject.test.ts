@@ -33,7 +33,7 @@ describe("an HTTP subject that does not say what it can do is an error that name
     ["a missing exporter", { exporter: undefined }, "exporter: a function that makes the exporter"],
   ] as const)("%s", ([, changes, fault]) => {
     expect(() => httpSubject({ ...options, ...changes } as never)).toThrow(
-      new TypeError(`httpSubject of mine: 1 faults\n  ${fault}`),
+      new TypeError(`httpSubject of mine: 1 fault\n  ${fault}`),
     );
   });
 });

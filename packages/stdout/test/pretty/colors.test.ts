@@ -20,7 +20,7 @@ describe("colours", () => {
     ["no terminal, with FORCE_COLOR", notATerminal(), { FORCE_COLOR: "1" }, true],
     ["a terminal, with FORCE_COLOR=0", aTerminal(80, 24), { FORCE_COLOR: "0" }, false],
   ] as const)("on %s", ([, stream, environment, expected]) => {
-    for (const name of ["NO_COLOR", "FORCE_COLOR", "NODE_DISABLE_COLORS"]) vi.stubEnv(name, undefined);
+    for (const name of ["NO_COLOR", "FORCE_COLOR", "NODE_DISABLE_COLORS", "CI"]) vi.stubEnv(name, undefined);
     vi.stubEnv("TERM", "xterm-256color");
     for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     expect(isColored({ stream })).toBe(expected);

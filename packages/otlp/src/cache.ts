@@ -2,6 +2,7 @@ import type { MetricData, ScopeMetrics } from "@opentelemetry/sdk-metrics";
 import { Arena } from "./arena.ts";
 import { BodyPool } from "./body-pool.ts";
 import { Budget } from "./budget.ts";
+import { KeptWrapper } from "./kept-wrapper.ts";
 import { isSame, type MetricSlot } from "./metric-slot.ts";
 import type { Run } from "./run.ts";
 
@@ -12,6 +13,7 @@ export class Cache {
   readonly arena: Arena = new Arena();
   readonly bodies: BodyPool = new BodyPool();
   readonly budget: Budget;
+  readonly resource: KeptWrapper = new KeptWrapper();
   readonly #scopes: ScopeCache[] = [];
 
   constructor(maxBytes: number) {
@@ -42,6 +44,7 @@ export class Cache {
 
 /** What is kept of the metrics of one scope, in their order. */
 export class ScopeCache {
+  readonly wrapper: KeptWrapper = new KeptWrapper();
   readonly #scope: Scope;
   readonly #slots: (MetricSlot | undefined)[] = [];
   #moved: Map<string, MetricSlot> | undefined;
@@ -82,6 +85,7 @@ export class ScopeCache {
 
   forget(run: Run): void {
     this.finish(run, 0);
+    this.wrapper.forget(run.budget!);
   }
 
   #setAside(run: Run, index: number): void {

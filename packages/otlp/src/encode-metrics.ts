@@ -6,7 +6,7 @@ import type { Cache, ScopeCache } from "./cache.ts";
 import type { Chunk } from "./chunk.ts";
 import { chunkPoints } from "./chunk-points.ts";
 import type { Point } from "./data.ts";
-import type { Format } from "./format.ts";
+import type { Format, Wrapper } from "./format.ts";
 import { identify, type MetricSlot } from "./metric-slot.ts";
 import { Request } from "./request.ts";
 import { Run } from "./run.ts";
@@ -28,20 +28,18 @@ export function* encodeMetrics(source: Source, cache: Cache | undefined): Genera
     source.drop(reason, point);
   });
   const bodies = cache?.bodies ?? new BodyPool();
-  const request = new Request(
-    format,
-    format.resource(arena, metrics.resource ?? {}),
-    maxRequestBytes,
-    bodies,
-    countAll(metrics),
-  );
+  const resource = metrics.resource ?? {};
+  const makeResource = (): Wrapper => format.resource(arena, resource);
+  const around = budget ? cache!.resource.of(budget, resource, makeResource) : makeResource();
+  const request = new Request(format, around, maxRequestBytes, bodies, countAll(metrics));
   const encoding: Encoding = { source, run, request, bodies, dropped };
   const scopes = metrics.scopeMetrics;
   let work = 0;
   for (let scopeIndex = 0; scopeIndex < scopes.length; scopeIndex++) {
     const scope = scopes[scopeIndex]!;
     const kept = budget && cache!.scope(run, scopeIndex, scope.scope);
-    request.openScope(format.scope(arena, scope.scope));
+    const makeScope = (): Wrapper => format.scope(arena, scope.scope);
+    request.openScope(kept ? kept.wrapper.of(budget, scope.scope, makeScope) : makeScope());
     for (let metricIndex = 0; metricIndex < scope.metrics.length; metricIndex++) {
       const metric = scope.metrics[metricIndex]!;
       const points = pointsOf(metric);

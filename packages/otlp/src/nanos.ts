@@ -1,10 +1,9 @@
-import type { Literal } from "./literal.ts";
 import { invalidTime } from "./unencodable.ts";
 
 const twoTo32 = 4_294_967_296;
 
 /**
- * A time in nanoseconds since 1970 as two halves of 32 bits, and as decimal digits.
+ * A time in nanoseconds since 1970: as two halves of 32 bits, and as seconds and the rest.
  *
  * It remembers the last second it was given: most points of an export share their end, and many begin close together.
  */
@@ -16,9 +15,6 @@ export class Nanos {
   // The beginning of the second, in two halves.
   secondLow = 0;
   secondHigh = 0;
-
-  /** The digits of the second, for whoever writes text. */
-  secondText: Literal | undefined;
   /** The very array that was given last; whoever may have changed it since calls `forget`. */
   last: unknown;
 
@@ -49,7 +45,6 @@ export class Nanos {
     this.secondLow = lower >>> 0;
     this.seconds = seconds;
     this.nanos = NaN;
-    this.secondText = undefined;
   }
 
   #setNanos(nanos: unknown): void {

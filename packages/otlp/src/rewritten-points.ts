@@ -2,14 +2,16 @@ import { AttributeColumn, type WriteAttributes } from "./attribute-column.ts";
 import type { Chunk } from "./chunk.ts";
 import type { Point } from "./data.ts";
 import type { Frame } from "./frame.ts";
+import { KnownDoubles } from "./json/known-doubles.ts";
 import { finishChunk } from "./patched-points.ts";
 import type { Points } from "./points.ts";
 import type { Run } from "./run.ts";
 import { writePoints, type WritePoint } from "./write-points.ts";
 
-/** Points that are written anew for each export, around attributes that are kept. */
+/** Points that are written anew for each export, around attributes and doubles that are kept. */
 export class RewrittenPoints implements Points {
   readonly #columns: AttributeColumn[] = [];
+  readonly #doubles: KnownDoubles[] = [];
   readonly #writeAttributes: WriteAttributes;
   readonly #write: WritePoint;
   #column: AttributeColumn | undefined;
@@ -24,6 +26,8 @@ export class RewrittenPoints implements Points {
   encode(run: Run, chunk: number, points: readonly Point[], from: number, to: number, alone: Frame | undefined): Chunk {
     const column = (this.#columns[chunk] ??= new AttributeColumn(this.#writeAttributes));
     this.#column = column;
+    run.doubles = this.#doubles[chunk] ??= new KnownDoubles();
+    run.doubles.begin(run.budget);
     const { arena } = run;
     run.beginChunk();
     arena.begin(64 * 1024);
@@ -42,5 +46,6 @@ export class RewrittenPoints implements Points {
   forget(run: Run, from: number): void {
     if (this.#columns.length <= from) return;
     for (const column of this.#columns.splice(from)) column.forget(run);
+    for (const doubles of this.#doubles.splice(from)) doubles.forget(run.budget);
   }
 }

@@ -2,6 +2,7 @@ import { Arena } from "./arena.ts";
 import type { Budget } from "./budget.ts";
 import { BoundsText } from "./json/bounds-text.ts";
 import { EndText } from "./json/end-text.ts";
+import { KnownDoubles } from "./json/known-doubles.ts";
 import { Nanos } from "./nanos.ts";
 import type { DropReason } from "./unencodable.ts";
 
@@ -17,6 +18,8 @@ export class Run {
   readonly endTime: Nanos = new Nanos();
   readonly boundsText: BoundsText = new BoundsText();
   readonly endText: EndText = new EndText();
+  /** The doubles of the chunk under way. */
+  doubles: KnownDoubles = new KnownDoubles();
   /** The attributes written are noted here, when they are to be recognised again. */
   snapshot: unknown[] | undefined;
   /** The point just written cannot be recognised by its snapshot. */

@@ -165,6 +165,19 @@ describe.for(encoders)("%s", ([, encoder]) => {
     expect(point).not.toHaveProperty("bucketCounts");
   });
 
+  it("carries many small counts with a larger one among them, wherever it and the point stand", () => {
+    const counts = Array.from({ length: 80 }, (_, at) =>
+      Array.from({ length: 70 }, (_, bucket) => (bucket === at ? 8 + at ** 3 : bucket % 8)),
+    );
+    const points = counts.map((bucketCounts, at) =>
+      exponentialPoint({ positive: { offset: 0, bucketCounts } }, { a: "a".repeat(at) }),
+    );
+    const decoded = pointsIn(encodeOne(histogramMetric("e", points, 1)));
+    expect(decoded.map((point) => (point.positive as { bucketCounts?: unknown }).bucketCounts)).toEqual(
+      counts.map((each) => each.map(String)),
+    );
+  });
+
   it("carries exponential histograms with large counts and a zero threshold", () => {
     const bucketCounts = [0, 127, 128, 2 ** 32, 2n ** 64n - 1n, ...Array<number>(200).fill(1)];
     const value = {

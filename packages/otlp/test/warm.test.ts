@@ -140,6 +140,17 @@ const changes: Record<string, Change> = {
       n,
       (scope) => (scope.scope = { ...scope.scope, schemaUrl: v % 2 ? "x" : undefined, attributes: { v } }),
     ),
+  "a resource attribute mutated": (metrics, n, v) =>
+    ((metrics.resource as { attributes: Record<string, unknown> }).attributes["service.name"] =
+      values[v % values.length]),
+  "numbers with many digits": (metrics, n, v) =>
+    onDistribution(metrics, n, (value) =>
+      Object.assign(value, { sum: v / 7, min: v % 3 ? 0.1 : -v / 3, max: 1e9 / 3 }),
+    ),
+  "another schema of the resource": (metrics, n, v) =>
+    (metrics.resource = { ...metrics.resource, schemaUrl: `url${v % 3}` }),
+  "dropped attributes of the resource": (metrics, n, v) =>
+    (metrics.resource = { ...metrics.resource, droppedAttributesCount: v % 3 }),
   "another resource": (metrics, n) => (metrics.resource = { attributes: { n, list: ["a"] }, schemaUrl: `url${n}` }),
 };
 
@@ -230,6 +241,7 @@ describe.for(formats)("%s", ([, encoder, format]) => {
       }
       return cache.budget.bytes;
     };
+    const nothing = encode({ resource: { attributes: {} }, scopeMetrics: [] });
     const small = encode(manyPoints(40));
     const large = encode(manyPoints(4_000));
     expect(large).toBeGreaterThan(20 * small);
@@ -240,7 +252,7 @@ describe.for(formats)("%s", ([, encoder, format]) => {
     expect(
       encode({ resource: { attributes: {} }, scopeMetrics: [{ ...one, metrics: one!.metrics.slice(1) }] }),
     ).toBeGreaterThan(0);
-    expect(encode({ resource: { attributes: {} }, scopeMetrics: [] })).toBe(0);
+    expect(encode({ resource: { attributes: {} }, scopeMetrics: [] })).toBe(nothing);
   });
 
   it("keeps no more than it may, and goes on without", () => {

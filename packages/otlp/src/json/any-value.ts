@@ -45,7 +45,7 @@ function writeNumber(arena: Arena, value: number): void {
   if (isInt64(value) && !Object.is(value, -0)) return writeAscii(arena, `{"intValue":"${digits(value)}"}`);
   writeAscii(arena, '{"doubleValue":');
   arena.ensure(numberRoom);
-  arena.pos = putDouble(arena.bytes, arena.pos, value);
+  arena.pos = putDouble(arena.bytes, arena.view, arena.pos, value);
   writeAscii(arena, "}");
 }
 

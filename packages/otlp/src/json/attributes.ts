@@ -4,7 +4,7 @@ import { AttributeHeads, isPlainAscii } from "../attribute-heads.ts";
 import { noteAttribute } from "../attribute-snapshot.ts";
 import { literal, putLiteral, type Literal } from "../literal.ts";
 import { dropComma, writeKeyValue } from "./any-value.ts";
-import { putSmall } from "./digits.ts";
+import { putWhole } from "./digits.ts";
 
 // Unlike Object.hasOwn, V8 makes nothing of it within for-in.
 // oxlint-disable-next-line typescript/unbound-method -- it is only used by call
@@ -34,7 +34,7 @@ export function writeAttributes(arena: Arena, attributes: Attributes, snapshot: 
       if (head !== undefined && typeof value === "number" && value > 0 && (value | 0) === value) {
         arena.ensure(head.length + 40);
         const pos = putLiteral(arena.view, putLiteral(arena.view, arena.pos, head), intHead);
-        arena.pos = putLiteral(arena.view, putSmall(arena.bytes, pos, value), tail);
+        arena.pos = putLiteral(arena.view, putWhole(arena.view, pos, value), tail);
         continue;
       }
     }

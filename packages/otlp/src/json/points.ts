@@ -16,7 +16,8 @@ import { RewrittenPoints } from "../rewritten-points.ts";
 import type { Run } from "../run.ts";
 import { invalidValue, pointTooLarge } from "../unencodable.ts";
 import { writeAttributes } from "./attributes.ts";
-import { putAscii, putCount, putDouble, putNanos, putNumber, putSmall } from "./digits.ts";
+import { putAscii, putCount, putNanos, putNumber, putWhole } from "./digits.ts";
+import { writeCounts } from "./counts.ts";
 import { writeExtras } from "./exemplars.ts";
 
 const beginAttributes = literal('{"attributes":[');
@@ -30,7 +31,6 @@ const zeroCountName = literal(',"zeroCount":');
 const zeroThresholdName = literal(',"zeroThreshold":');
 const positiveName = literal(',"positive":{"offset":');
 const negativeName = literal(',"negative":{"offset":');
-const bucketCountsName = literal(',"bucketCounts":[');
 
 /** The points of a metric in JSON, each with a comma behind it. */
 export function jsonPoints(identity: MetricIdentity): RewrittenPoints {
@@ -68,12 +68,9 @@ function writeHistogramPoint(run: Run, point: Point, attributes: WriteAttributes
   const { counts, boundaries } = value.buckets;
   if (!(arena.pos + counts.length * 4 <= arena.limit)) throw pointTooLarge;
   writeTimes(run, point, attributes, 256);
-  putSummary(arena, value.count, value.sum, value.min, value.max);
+  putSummary(run, value.count, value.sum, value.min, value.max);
   if (counts.length > 0) writeCounts(arena, counts);
-  if (boundaries.length > 0) {
-    const bytes = run.boundsText.of(boundaries);
-    arena.append(bytes, 0, bytes.length);
-  }
+  if (boundaries.length > 0) writeLiteral(arena, run.boundsText.of(boundaries));
   finishPoint(arena, point, false);
 }
 
@@ -81,10 +78,10 @@ function writeExponentialHistogramPoint(run: Run, point: Point, attributes: Writ
   const { arena } = run;
   const value = exponentialHistogramOf(point);
   writeTimes(run, point, attributes, 384);
-  putSummary(arena, value.count, value.sum, value.min, value.max);
-  arena.pos = putInt32(arena.bytes, putLiteral(arena.view, arena.pos, scaleName), value.scale);
-  arena.pos = putCount(arena.bytes, putLiteral(arena.view, arena.pos, zeroCountName), value.zeroCount);
-  arena.pos = putOptionalDouble(arena, arena.pos, zeroThresholdName, value.zeroThreshold);
+  putSummary(run, value.count, value.sum, value.min, value.max);
+  arena.pos = putInt32(arena.bytes, arena.view, putLiteral(arena.view, arena.pos, scaleName), value.scale);
+  arena.pos = putCount(arena.bytes, arena.view, putLiteral(arena.view, arena.pos, zeroCountName), value.zeroCount);
+  putOptionalDouble(run, zeroThresholdName, value.zeroThreshold);
   writeBuckets(arena, positiveName, value.positive);
   writeBuckets(arena, negativeName, value.negative);
   finishPoint(arena, point, false);
@@ -101,52 +98,31 @@ function writeTimes(run: Run, point: Point, attributes: WriteAttributes, room: n
   arena.pos = putLiteral(arena.view, pos, run.endText.of(endTime));
 }
 
-function putSummary(arena: Arena, count: unknown, sum: unknown, min: unknown, max: unknown): void {
-  const { view } = arena;
-  let pos = putCount(arena.bytes, putLiteral(view, arena.pos, countName), count);
-  pos = putOptionalDouble(arena, pos, sumName, sum);
-  pos = putOptionalDouble(arena, pos, minName, min);
-  arena.pos = putOptionalDouble(arena, pos, maxName, max);
+function putSummary(run: Run, count: unknown, sum: unknown, min: unknown, max: unknown): void {
+  const { bytes, view, pos } = run.arena;
+  run.arena.pos = putCount(bytes, view, putLiteral(view, pos, countName), count);
+  putOptionalDouble(run, sumName, sum);
+  putOptionalDouble(run, minName, min);
+  putOptionalDouble(run, maxName, max);
 }
 
-function putOptionalDouble(arena: Arena, pos: number, name: Literal, value: unknown): number {
-  if (value === undefined || value === null) return pos;
+function putOptionalDouble({ arena, doubles }: Run, name: Literal, value: unknown): void {
+  if (value === undefined || value === null) return;
   if (typeof value !== "number") throw invalidValue;
-  return putDouble(arena.bytes, putLiteral(arena.view, pos, name), value);
+  arena.pos = doubles.put(arena, putLiteral(arena.view, arena.pos, name), value);
 }
 
-function putInt32(bytes: Buffer, pos: number, value: number): number {
+function putInt32(bytes: Buffer, view: DataView, pos: number, value: number): number {
   if ((value | 0) !== value) throw invalidValue;
-  return value < 0 ? putAscii(bytes, pos, String(value)) : putSmall(bytes, pos, value);
+  return value < 0 ? putAscii(bytes, pos, String(value)) : putWhole(view, pos, value);
 }
 
 function writeBuckets(arena: Arena, name: Literal, buckets: ExponentialBuckets): void {
   arena.ensure(64);
-  arena.pos = putInt32(arena.bytes, putLiteral(arena.view, arena.pos, name), buckets.offset);
+  arena.pos = putInt32(arena.bytes, arena.view, putLiteral(arena.view, arena.pos, name), buckets.offset);
   if (buckets.bucketCounts.length > 0) writeCounts(arena, buckets.bucketCounts);
   arena.ensure(1);
   arena.bytes[arena.pos++] = 125;
-}
-
-function writeCounts(arena: Arena, counts: readonly unknown[]): void {
-  const { length } = counts;
-  if (!(arena.pos + length * 4 <= arena.limit)) throw pointTooLarge;
-  arena.ensure(64 + length * 24);
-  const { bytes, view } = arena;
-  let pos = putLiteral(view, arena.pos, bucketCountsName);
-  for (let index = 0; index < length; index++) {
-    const count = counts[index];
-    if (typeof count === "number" && (count & 7) === count) {
-      // "0", in one step
-      view.setUint32(pos, 0x2c22_3022 + (count << 8), true);
-      pos += 4;
-    } else {
-      pos = putCount(bytes, pos, count);
-      bytes[pos++] = 44;
-    }
-  }
-  bytes[pos - 1] = 93;
-  arena.pos = pos;
 }
 
 function finishPoint(arena: Arena, point: Point, ints: boolean): void {

@@ -16,8 +16,8 @@ import { RewrittenPoints } from "../rewritten-points.ts";
 import type { Run } from "../run.ts";
 import { invalidValue, pointTooLarge } from "../unencodable.ts";
 import { writeAttributes } from "./attributes.ts";
-import { putAscii, putCount, putNanos, putNumber, putWhole } from "./digits.ts";
 import { writeCounts } from "./counts.ts";
+import { putAscii, putCount, putNanos, putNumber, putWhole } from "./digits.ts";
 import { writeExtras } from "./exemplars.ts";
 
 const beginAttributes = literal('{"attributes":[');

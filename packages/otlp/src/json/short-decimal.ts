@@ -1,8 +1,8 @@
 import { putEightDigits } from "./fixed-digits.ts";
 
 /*
- * The shortest text of a double that reads back as the same double, without a string in between: twice as fast as
- * String(value) and a loop over its characters.
+ * The shortest text of a double that reads back as the same double, without a string in between: up to twice as
+ * fast as String(value) and a loop over its characters.
  *
  * A double is scaled by a power of ten to 17 digits before the point. Powers up to 10^22 are doubles, so the product is
  * known exactly as the sum of two doubles (Dekker, 1971), and so is half the gap to the neighbouring doubles. What lies
@@ -23,6 +23,8 @@ const scaleTops = scales.map(topOf);
 /** By the exponent of the double: the power of ten that scales it to 17 digits, or to 18. */
 const powers = Uint8Array.from({ length: 70 }, (_, at) => 16 - Math.floor(Math.log10(2 ** (at + leastExponent))));
 const halfGaps = Float64Array.from({ length: 70 }, (_, at) => 2 ** (at + leastExponent - 53));
+const unclear = -1;
+const none = -2;
 const scratch = new DataView(new ArrayBuffer(8));
 
 /** Writes a positive double, and returns where it ends; -1 when it is left to `String`. Up to 24 bytes are overwritten. */
@@ -73,9 +75,6 @@ function round(lower: number, fraction: number, half: number): number {
   if (rounded === none) rounded = roundTo(1, lower, fraction, half);
   return rounded;
 }
-
-const unclear = -1;
-const none = -2;
 
 function roundTo(unit: number, lower: number, fraction: number, half: number): number {
   const over = lower % unit;

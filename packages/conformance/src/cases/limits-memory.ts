@@ -1,6 +1,7 @@
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import assert from "node:assert/strict";
 import type { Bench } from "../bench.ts";
+import type { Capability } from "../capabilities.ts";
 import type { Case } from "../case.ts";
 import { buildMetrics } from "../data/build-metrics.ts";
 import { sampleMetrics } from "../data/sample-metrics.ts";
@@ -8,6 +9,16 @@ import { bytesInUse, collectGarbage } from "../forced-collection.ts";
 import { leftOver } from "../left-over.ts";
 import type { Running } from "../running.ts";
 import { seededRandom } from "../seeded-random.ts";
+import type { Verdict } from "../verdict.ts";
+
+const timeoutMs = 100;
+
+// Nobody listens where a far end has stopped, until another process gets its port and what is sent there: better not for long.
+const failures: readonly (readonly [Capability, Verdict])[] = [
+  ["failure", { do: "fail" }],
+  ["disconnection", { do: "drop_connection" }],
+  ["refusal", { do: "refuse" }],
+];
 
 // The latest ones may still be on somebody's stack.
 const mostHeld = 5;
@@ -17,8 +28,8 @@ export const memoryCases: readonly Case[] = [
     id: "limits/memory",
     sentence: "The metrics of an export that failed are let go of.",
     async run(bench) {
-      const running = await startForNobody(bench);
       const count = bench.can("clock") ? 60 : 20;
+      const running = await startToFail(bench, count);
       const exported: WeakRef<ResourceMetrics>[] = [];
       for (let n = 0; n < count; n++)
         exported.push(await exportAndForget(running, sampleMetrics(running.exporter, 3, n)));
@@ -34,10 +45,11 @@ export const memoryCases: readonly Case[] = [
     id: "limits/memory-bytes",
     sentence: "Exports that fail do not make the process grow.",
     async run(bench) {
+      // A far end that is there keeps what it was sent, and makes the process grow itself.
       const running = await startForNobody(bench);
-      const count = bench.can("clock") ? 30 : 15;
+      const count = 15;
       const text = randomText(500);
-      const points = Array.from({ length: 50 }, (_, n) => ({ attributes: { n: String(n), text }, value: 1 }));
+      const points = Array.from({ length: 100 }, (_, n) => ({ attributes: { n: String(n), text }, value: 1 }));
       const grow = async (): Promise<number> => {
         const before = await bytesInUse();
         for (let n = 0; n < count; n++)
@@ -53,8 +65,17 @@ export const memoryCases: readonly Case[] = [
   },
 ];
 
+/** Starts the subject so that exports fail: in the way, of those that there are, in which an exporter is most likely to keep them. */
+async function startToFail(bench: Bench, exports: number): Promise<Running> {
+  const verdict = failures.find(([capability]) => bench.can(capability))?.[1];
+  if (!verdict) return startForNobody(bench);
+  const running = await bench.start({ timeoutMs });
+  running.farEnd.next(...Array.from({ length: 20 * exports }, () => verdict));
+  return running;
+}
+
 async function startForNobody(bench: Bench): Promise<Running> {
-  const running = await bench.start({ timeoutMs: 100 });
+  const running = await bench.start({ timeoutMs });
   await running.farEnd.stop();
   return running;
 }

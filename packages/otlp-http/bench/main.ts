@@ -1,6 +1,5 @@
 // Whole exports against the upstream exporters: the same metrics of the real SDK to the same server in another process,
 // in turn, in one run. Ratios are ours / upstream's; lower is better.
-import { fileURLToPath } from "node:url";
 import { compareExports } from "./compare-exports.ts";
 import { importCost } from "./import-cost.ts";
 import { longestBlock } from "./longest-block.ts";
@@ -17,7 +16,7 @@ try {
 } finally {
   sink.stop();
 }
-rows.push(...(await importCost(fileURLToPath(new URL("../../..", import.meta.url)))));
+rows.push(await importCost());
 console.log(
   table(
     ["measure", "upstream", "ours", "ratio", "target"],

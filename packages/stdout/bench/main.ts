@@ -1,5 +1,4 @@
 // What the two forms cost: OTLP JSON against upstream's serializer, the tables for people, and the import.
-import { fileURLToPath } from "node:url";
 import { importCost } from "./import-cost.ts";
 import { jsonCost } from "./json-cost.ts";
 import { prettyCost } from "./pretty.ts";
@@ -8,4 +7,4 @@ console.log(await jsonCost());
 console.log();
 console.log(await prettyCost());
 console.log();
-console.log(await importCost(fileURLToPath(new URL("../../..", import.meta.url))));
+console.log(await importCost());

@@ -20,8 +20,8 @@ export interface Payload {
   split?(by: "halves" | readonly number[]): Iterable<Payload | undefined>;
   /**
    * Gives the memory of `body` back to the encoder; `body` is empty (detached) from then on. The pipeline calls it when
-   * the far end has answered for the payload. A layer that needs the bytes for longer copies them, or answers
-   * `accepted`: then it is not called. So does a transport whose stream hands the very bytes on (a `PassThrough`).
+   * the far end has answered for the payload. A layer that needs the bytes for longer, or a transport whose stream
+   * hands the very bytes on (a `PassThrough`), copies them, or answers `accepted`: then it is not called.
    */
   release?(): void;
 }

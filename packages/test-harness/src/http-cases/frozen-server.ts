@@ -6,7 +6,9 @@ import { startProcess } from "../run-process.ts";
 const program = `
 import { createServer } from "node:net";
 const server = createServer();
-server.listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => console.log(server.address().port, "is open"));
+server.listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
+  process.stdout.write(server.address().port + " is open\\n");
+});
 `;
 
 // Linux lets in one more than the backlog.

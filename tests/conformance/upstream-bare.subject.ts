@@ -8,14 +8,15 @@ const preferences = {
   cumulative: AggregationTemporalityPreference.CUMULATIVE,
 };
 
-/** What is wrong with the encoder, and no layer around the exporter can mend. */
-export const encoderFailures = {
+/** What no layer around the exporter can mend. */
+export const ownFailures = {
   "encoding/bigints": "it mixes bigint and number, and throws",
   "encoding/bad-point-alone": "a data point that cannot be encoded costs the whole export",
   "encoding/odd-point-alone": "a data point that cannot be encoded costs the whole export",
   "encoding/bad-resource": "an attribute of the resource that cannot be encoded costs the whole export",
   "limits/event-loop": "it encodes everything at once",
   "manners/no-sockets": "its connections stay open after the shutdown",
+  "manners/broken-logger": "a logger that throws leaves the export unanswered",
 } as const;
 
 /** The upstream exporter as it comes: what fails is what it does not promise. */
@@ -27,7 +28,7 @@ const subject: Subject = {
     requestLimit: cannot("it has no limit"),
   },
   knownFailures: {
-    ...encoderFailures,
+    ...ownFailures,
     "lifecycle/never-throws": "it throws when it is given no metrics",
     "lifecycle/keeps-order": "exports that overlap run side by side",
     "lifecycle/empty-export": "it sends requests without data points",
@@ -38,7 +39,6 @@ const subject: Subject = {
     "limits/waiting-line": "30 exports run side by side",
     "manners/loss-told": "it leaves the log to the reader",
     "manners/loss-end-told": "it leaves the log to the reader",
-    "manners/broken-logger": "a logger that throws leaves the export unanswered",
   },
   module: import.meta.url,
   async start({ timeoutMs, secret, temporality }) {

@@ -2,7 +2,7 @@ import { cannot, type Subject } from "@meterbridge/conformance";
 import { flow, metricExporter, sinkOf } from "@meterbridge/core";
 import { attemptTimeout, retry } from "@meterbridge/resilience";
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
-import bare, { encoderFailures } from "./upstream-bare.subject.ts";
+import bare, { ownFailures } from "./upstream-bare.subject.ts";
 
 // Short, so that the retries are those of the layer.
 const ownTimeoutMs = 400;
@@ -14,7 +14,7 @@ const subject: Subject = {
     ...bare.capabilities,
     throttling: cannot("the upstream exporter does not pass on how long the far end wants to be left alone"),
   },
-  knownFailures: encoderFailures,
+  knownFailures: ownFailures,
   module: import.meta.url,
   async start(settings) {
     const started = await bare.start({ ...settings, timeoutMs: ownTimeoutMs });

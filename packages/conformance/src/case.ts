@@ -16,3 +16,8 @@ export interface Case {
   /** Resolves when the promise was kept, and rejects with what was seen instead. */
   run(bench: Bench): Promise<void>;
 }
+
+/** The group that a case is in: `delivery`. */
+export function groupOf({ id }: Pick<Case, "id">): string {
+  return id.slice(0, id.indexOf("/"));
+}

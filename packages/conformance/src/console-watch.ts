@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { inspect } from "node:util";
+import { format } from "node:util";
 
 // A test runner writes its report whenever it likes: only what follows from `run` counts.
 const inside = new AsyncLocalStorage<(said: string) => void>();
@@ -30,7 +30,7 @@ function listenTo<Target extends object>(target: Target, method: keyof Target & 
   const own = Object.getOwnPropertyDescriptor(target, method);
   const original = target[method] as (...args: unknown[]) => unknown;
   const listener = (...args: unknown[]): unknown => {
-    inside.getStore()?.(`${name}: ${args.map((part) => (typeof part === "string" ? part : inspect(part))).join(" ")}`);
+    inside.getStore()?.(`${name}: ${format(...args)}`);
     return original.apply(target, args);
   };
   Object.defineProperty(target, method, { value: listener, configurable: true, writable: true, enumerable: true });

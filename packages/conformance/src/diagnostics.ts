@@ -1,5 +1,5 @@
 import { diag, type DiagLogger, DiagLogLevel } from "@opentelemetry/api";
-import { inspect } from "node:util";
+import { format } from "node:util";
 
 /** One line of OpenTelemetry's diagnostic log. */
 export interface DiagLine {
@@ -25,7 +25,7 @@ export function listenToDiagnostics(): Diagnostics {
     (level: DiagLine["level"]) =>
     (...said: unknown[]): void => {
       if (isBroken) throw new Error("the diagnostic logger is broken");
-      lines.push({ level, text: said.map((part) => (typeof part === "string" ? part : inspect(part))).join(" ") });
+      lines.push({ level, text: format(...said) });
     };
   const logger: DiagLogger = {
     error: listen("error"),
@@ -37,7 +37,7 @@ export function listenToDiagnostics(): Diagnostics {
   diag.setLogger(logger, { logLevel: DiagLogLevel.ALL, suppressOverrideMessage: true });
   return {
     lines,
-    told: () => lines.filter(({ level }) => level === "error" || level === "warn").map(({ text }) => text),
+    told: () => lines.filter((line) => isTold(line)).map(({ text }) => text),
     break: () => void (isBroken = true),
     stop() {
       // It says so in the log.
@@ -45,4 +45,9 @@ export function listenToDiagnostics(): Diagnostics {
       diag.disable();
     },
   };
+}
+
+/** Whether a line is for people, and not only for who looks for a fault. */
+export function isTold({ level }: DiagLine): boolean {
+  return level === "error" || level === "warn";
 }

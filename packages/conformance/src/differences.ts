@@ -47,8 +47,8 @@ function differencesOfSeries(
   if (missing > 0) return [...changed, `${short(series)} did not arrive${times(missing)}`];
   if (missing < 0) {
     const extras = left.slice(unmatched.length).map(({ value }) => shown(value));
-    const times = `${received.length} times, not ${expected.length}`;
-    return [...changed, `${short(series)} arrived ${times}: also with the value ${extras.join(", ")}`];
+    const often = `${received.length} times, not ${expected.length}`;
+    return [...changed, `${short(series)} arrived ${often}: also with the value ${extras.join(", ")}`];
   }
   return changed;
 }

@@ -1,3 +1,4 @@
+import { groupOf } from "./case.ts";
 import type { CaseResult } from "./run-case.ts";
 import type { ConformanceReport } from "./run-conformance.ts";
 
@@ -14,10 +15,11 @@ export function formatReport({ subject, results, startFault, durationMs }: Confo
     `${those("known_failure").length} known to fail, ${those("not_run").length} not run, ` +
     `in ${(durationMs / 1_000).toFixed(1)} s`;
   const sections = [
-    ...grouped(
-      those("passed"),
-      ({ id }) => groupOf(id),
-      ({ id, sentence }) => [`ok    ${id}: ${sentence}`],
+    ...groupedBy(groupOf, those("passed")).flatMap(([group, results]) =>
+      titled(
+        group,
+        results.map(({ id, sentence }) => `ok    ${id}: ${sentence}`),
+      ),
     ),
     ...titled("not run, because", byReason(those("not_run"))),
     ...titled("known to fail, because", byReason(those("known_failure"))),
@@ -29,37 +31,22 @@ export function formatReport({ subject, results, startFault, durationMs }: Confo
   return `${[subject, ...sections, "", sum].join("\n")}\n`;
 }
 
-function groupOf(id: string): string {
-  return id.slice(0, id.indexOf("/"));
-}
-
-function grouped(
-  results: readonly CaseResult[],
-  keyOf: (result: CaseResult) => string,
-  linesOf: (result: CaseResult) => readonly string[],
-): readonly string[] {
-  const keys = [...new Set(results.map((one) => keyOf(one)))];
-  return keys.flatMap((key) =>
-    titled(
-      key,
-      results.filter((one) => keyOf(one) === key).flatMap((one) => linesOf(one)),
-    ),
-  );
-}
-
 function titled(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${line}`)];
 }
 
 function byReason(results: readonly CaseResult[]): readonly string[] {
-  const reasons = [...new Set(results.map(({ reason = "" }) => reason))];
-  return reasons.map(
-    (why) =>
-      `${why}: ${results
-        .filter(({ reason }) => reason === why)
-        .map(({ id }) => id)
-        .join(", ")}`,
+  return groupedBy(({ reason = "" }) => reason, results).map(
+    ([reason, those]) => `${reason}: ${those.map(({ id }) => id).join(", ")}`,
   );
+}
+
+function groupedBy(
+  keyOf: (result: CaseResult) => string,
+  results: readonly CaseResult[],
+): readonly (readonly [string, readonly CaseResult[]])[] {
+  const keys = [...new Set(results.map((one) => keyOf(one)))];
+  return keys.map((key) => [key, results.filter((one) => keyOf(one) === key)]);
 }
 
 function failure({ id, sentence, error }: CaseResult): readonly string[] {

@@ -1,3 +1,4 @@
+import type { Case } from "./case.ts";
 import { casesOf, checkSubject } from "./check-subject.ts";
 import { runCase, type RunCaseOptions, whyNotRun } from "./run-case.ts";
 import { startFault } from "./start-fault.ts";
@@ -38,7 +39,7 @@ export function judgementsOf(subject: Subject, options: RunCaseOptions): readonl
   return [start, ...cases];
 }
 
-function titleOf(subject: Subject, one: Parameters<typeof whyNotRun>[1]): string {
+function titleOf(subject: Subject, one: Case): string {
   const known = subject.knownFailures?.[one.id];
   const lacking = whyNotRun(subject, one);
   const about = lacking ?? (known === undefined ? undefined : `known to fail: ${known}`);

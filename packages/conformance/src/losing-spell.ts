@@ -1,25 +1,20 @@
 import type { Bench } from "./bench.ts";
-import type { Capability } from "./capabilities.ts";
 import { badPlans } from "./data/bad-points.ts";
 import { metricsFor, together } from "./data/metrics-for.ts";
 import { sampleMetrics } from "./data/sample-metrics.ts";
 import type { DiagLine } from "./diagnostics.ts";
 import type { Running } from "./running.ts";
-import type { Verdict } from "./verdict.ts";
+import { repeated, type Trouble, verdictOf } from "./verdicts.ts";
 
 const mostExports = 200;
 
-type Trouble = Extract<Capability, "refusal" | "failure" | "disconnection">;
-
-const verdicts: Readonly<Record<Trouble, { readonly verdict: Verdict; readonly attempts: number }>> = {
-  refusal: { verdict: { do: "refuse" }, attempts: 20 },
+/** How exports can fail so that the next one succeeds, and how many attempts that takes. */
+const failures = {
+  refusal: 20,
   // An export may be tried several times before it fails.
-  failure: { verdict: { do: "fail" }, attempts: 60 },
-  disconnection: { verdict: { do: "drop_connection" }, attempts: 60 },
-};
-
-/** One of these makes it possible for exports to fail, and for the next one to succeed. */
-const canFail: readonly Trouble[] = ["refusal", "failure", "disconnection"];
+  failure: 60,
+  disconnection: 60,
+} as const satisfies Partial<Record<Trouble, number>>;
 
 /** A time in which every export lost something, up to the first one that did not. */
 export interface LosingSpell {
@@ -37,14 +32,13 @@ export interface LosingSpell {
  * encoded.
  */
 export function sitThroughLosses(bench: Bench): Promise<LosingSpell> {
-  const kind = canFail.find((capability) => bench.can(capability));
+  const kind = (Object.keys(failures) as (keyof typeof failures)[]).find((capability) => bench.can(capability));
   return kind ? sitThroughFailures(bench, kind) : sitThroughDrops(bench);
 }
 
-async function sitThroughFailures(bench: Bench, kind: Trouble): Promise<LosingSpell> {
-  const { verdict, attempts } = verdicts[kind];
+async function sitThroughFailures(bench: Bench, kind: keyof typeof failures): Promise<LosingSpell> {
   const running = await bench.start({ timeoutMs: bench.can("clock") ? 1_000 : 100 });
-  running.farEnd.next(...Array.from({ length: attempts }, () => verdict));
+  running.farEnd.next(...repeated(verdictOf[kind], failures[kind]));
   const { lines } = bench.diagnostics;
   for (let losing = 0; losing < mostExports; losing++) {
     const before = lines.length;

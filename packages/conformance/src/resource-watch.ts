@@ -17,9 +17,9 @@ export function watchTimers(): Watch {
   return watch((type) => (type === "Timeout" ? starterOf(new Error().stack ?? "") : undefined));
 }
 
-const handles = /^(TCP|UDP|PIPE|TLS|PROCESS|TTY|HTTP2).*WRAP$|^(HTTP2SESSION|FSEVENTWRAP|STATWATCHER|WORKER)$/;
+const handles = /^(TCP|UDP|PIPE|TLS|PROCESS|TTY).*WRAP$|^(HTTP2SESSION|FSEVENTWRAP|STATWATCHER|WORKER)$/;
 
-/** Watches sockets, pipes, servers, processes: everything that holds a handle of the operating system. */
+/** Watches sockets, pipes, servers, processes and threads. Files are not seen: Node does not tell of their descriptors. */
 export function watchHandles(): Watch {
   return watch((type) => {
     if (!handles.test(type) || type.endsWith("CONNECTWRAP") || type.endsWith("SENDWRAP")) return undefined;

@@ -1,4 +1,4 @@
-import type { Case } from "./case.ts";
+import { type Case, groupOf } from "./case.ts";
 import { casesOf, checkSubject } from "./check-subject.ts";
 import { formatReport } from "./format-report.ts";
 import { type CaseResult, runCase, type RunCaseOptions } from "./run-case.ts";
@@ -40,7 +40,8 @@ export async function runConformance(
   const fault = await startFault(subject);
   const results: CaseResult[] = [];
   for (const one of cases) {
-    if (fault) results.push({ ...one, result: "not_run", reason: "the subject did not start", durationMs: 0 });
+    const { id, sentence } = one;
+    if (fault) results.push({ id, sentence, result: "not_run", reason: "the subject did not start", durationMs: 0 });
     else results.push(await runCase(subject, one, options));
   }
   const report: ConformanceReport = {
@@ -55,7 +56,7 @@ export async function runConformance(
 }
 
 function noCaseIn(only: string, cases: readonly Case[]): string {
-  const groups = [...new Set(cases.map(({ id }) => id.slice(0, id.indexOf("/") + 1)))];
+  const groups = [...new Set(cases.map((one) => `${groupOf(one)}/`))];
   return `no case begins with ${JSON.stringify(only)}; the groups are ${groups.join(", ")}`;
 }
 

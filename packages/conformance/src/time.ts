@@ -13,6 +13,11 @@ export interface Time {
   whileItStands<Value>(what: string, promise: Promise<Value>): Promise<Value>;
   /** Waits until it is so, while time stands still where it can be held. */
   untilSoWhileItStands(what: string, isSo: () => boolean | Promise<boolean>): Promise<void>;
+  /**
+   * Waits for what has to be over by its timeout, which began just now: lets that much time pass and a moment more, for
+   * what is done then, and no more where time can be held.
+   */
+  byTimeout<Value>(what: string, promise: Promise<Value>, timeoutMs: number): Promise<Value>;
   /** Lets exactly this much pass. */
   pass(ms: number): Promise<void>;
   /** In how many milliseconds each timer on the clock is due; none are known where it cannot be held. */
@@ -29,6 +34,9 @@ const usualStepMs = 50;
  */
 export type Pace = "millisecond" | "turn";
 
+// For what is done when the time of something is over.
+const afterTimeoutMs = 100;
+
 /** The suite's own clock, which goes on while somebody waits; or the system's, for who takes none. */
 export function timeFor(takesClock: boolean, limitMs: number, pace: Pace): Time {
   const held = takesClock ? testClock() : undefined;
@@ -43,6 +51,13 @@ export function timeFor(takesClock: boolean, limitMs: number, pace: Pace): Time 
     untilSo: (what, isSo, stepMs = usualStepMs) => untilSo(what, isSo, () => passing(stepMs), limitMs),
     whileItStands: (what, promise) => settled(what, promise, standing, limitMs),
     untilSoWhileItStands: (what, isSo) => untilSo(what, isSo, standing, limitMs),
+    async byTimeout(what, promise, timeoutMs) {
+      const clock = held ?? systemClock;
+      const endMs = clock.now() + timeoutMs + afterTimeoutMs;
+      const isOver = settling(promise);
+      while (!isOver() && clock.now() < endMs) await passing(Math.min(usualStepMs, endMs - clock.now()));
+      return settled(`${what}, ${timeoutMs} ms after it began`, promise, standing, limitMs);
+    },
     pass: async (ms) => {
       if (!held) return delay(ms);
       // Step by step, so that what is under way meanwhile goes on, too.
@@ -58,11 +73,16 @@ async function settled<Value>(
   tick: () => Promise<void>,
   limitMs: number,
 ): Promise<Value> {
+  await untilSo(what, settling(promise), tick, limitMs);
+  return promise;
+}
+
+/** Tells whether a promise has settled. */
+function settling(promise: Promise<unknown>): () => boolean {
   let isSettled = false;
   const settle = (): void => void (isSettled = true);
   promise.then(settle, settle);
-  await untilSo(what, () => isSettled, tick, limitMs);
-  return promise;
+  return () => isSettled;
 }
 
 async function untilSo(

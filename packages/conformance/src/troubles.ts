@@ -1,30 +1,19 @@
 import type { Bench } from "./bench.ts";
-import type { Capability } from "./capabilities.ts";
 import { sampleMetrics } from "./data/sample-metrics.ts";
 import type { Answer, Running } from "./running.ts";
-import type { Verdict } from "./verdict.ts";
-
-const verdicts: readonly (readonly [Capability, Verdict])[] = [
-  ["refusal", { do: "refuse" }],
-  ["partialSuccess", { do: "accept_some", rejectedPoints: 1 }],
-  ["throttling", { do: "throttle" }],
-  ["failure", { do: "fail" }],
-  ["disconnection", { do: "drop_connection" }],
-  ["hanging", { do: "hang" }],
-  ["dripping", { do: "drip" }],
-];
+import { repeated, type Trouble, verdictOf } from "./verdicts.ts";
 
 /** What comes between the start of an exporter and its shutdown; gives the answer of its export, if one came. */
 export type Life = (running: Running) => Promise<Answer | undefined>;
 
 /** A life without trouble, and one with each trouble that the subject can get into. */
 export function livesOf(bench: Bench): readonly Life[] {
-  const possible = verdicts.filter(([capability]) => bench.can(capability));
+  const possible = (Object.keys(verdictOf) as Trouble[]).filter((trouble) => bench.can(trouble));
   return [
     exportOnce,
-    ...possible.map(([, verdict]): Life => {
+    ...possible.map((trouble): Life => {
       return (running) => {
-        running.farEnd.next(...Array.from({ length: 30 }, () => verdict));
+        running.farEnd.next(...repeated(verdictOf[trouble]));
         return exportOnce(running);
       };
     }),
@@ -38,7 +27,7 @@ export function livesOf(bench: Bench): readonly Life[] {
 /** Lives with a far end that hangs: the exporter is shut down meanwhile, or gives up before the connection breaks. */
 export function hangingLivesOf(bench: Bench): readonly Life[] {
   if (!bench.can("hanging")) return [];
-  const hang = Array.from({ length: 30 }, (): Verdict => ({ do: "hang" }));
+  const hang = repeated(verdictOf.hanging);
   return [
     async ({ exporter, farEnd, ...running }) => {
       farEnd.next(...hang);

@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { type Judgement, judgementsOf } from "./judgements.ts";
+import { judgementsOf } from "./judgements.ts";
 import type { RunCaseOptions } from "./run-case.ts";
 import type { Subject } from "./subject.ts";
 
@@ -9,14 +9,15 @@ import type { Subject } from "./subject.ts";
  * @throws {TypeError} When the subject does not say what it can do: one error that names everything that is wrong.
  */
 export function describeConformance(subject: Subject, options: RunCaseOptions = {}): void {
-  describe(`conformance of ${subject?.name}`, () => {
-    for (const judgement of judgementsOf(subject, options)) test(judgement);
-  });
-}
-
-function test({ title, judge }: Judgement): void {
-  it(title, { timeout: 60_000 }, async (context) => {
-    const skipped = await judge();
-    if (skipped !== undefined) context.skip(skipped);
+  // Not within: what `describe` is given runs later, and nobody could catch what it throws.
+  const judgements = judgementsOf(subject, options);
+  describe(`conformance of ${subject.name}`, () => {
+    for (const { title, judge } of judgements) {
+      // A case has a limit of its own.
+      it(title, { timeout: 0 }, async (context) => {
+        const skipped = await judge();
+        if (skipped !== undefined) context.skip(skipped);
+      });
+    }
   });
 }

@@ -1,4 +1,5 @@
 import type { PushMetricExporter, ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import assert from "node:assert/strict";
 import { assertCarried, exported } from "../arrived.ts";
 import type { Bench } from "../bench.ts";
 import type { Case } from "../case.ts";
@@ -13,10 +14,12 @@ interface Carriage extends Pick<Case, "id" | "sentence" | "needs"> {
   exports(exporter: PushMetricExporter, bench: Bench): Iterable<ResourceMetrics>;
   /** What has to be the same besides the name and the attributes as texts. */
   readonly looksAt: Comparison | ((bench: Bench) => Comparison);
+  /** In how many requests it arrives at least; 1 unless said. */
+  readonly requests?: number;
 }
 
 export function carries(carriage: Carriage): Case {
-  const { id, sentence, needs = [], settings, looksAt } = carriage;
+  const { id, sentence, needs = [], settings, looksAt, requests = 1 } = carriage;
   return {
     id,
     sentence,
@@ -28,6 +31,8 @@ export function carries(carriage: Carriage): Case {
         expected.push(...(await exported(bench, running, metrics)));
       }
       await assertCarried(running, expected, typeof looksAt === "function" ? looksAt(bench) : looksAt);
+      const sent = running.farEnd.attempts();
+      assert.ok(sent >= requests, `it came in ${sent} requests, where it should take ${requests} at least`);
     },
   };
 }

@@ -1,30 +1,24 @@
 import assert from "node:assert/strict";
 import { assertArrived } from "../arrived.ts";
+import { assertFailed } from "../assert-failed.ts";
 import type { Case } from "../case.ts";
 import { sampleMetrics } from "../data/sample-metrics.ts";
-import type { Verdict } from "../verdict.ts";
+import { repeated, verdictOf } from "../verdicts.ts";
+import { carries } from "./carries.ts";
 
 export const deliveryCases: readonly Case[] = [
-  {
+  carries({
     id: "delivery/arrives",
     sentence: "What is exported arrives, every data point once, and the export succeeds.",
-    async run(bench) {
-      const running = await bench.start();
-      const batches = [0, 1, 2].map((nth) => sampleMetrics(running.exporter, 4, nth * 4));
-      for (const metrics of batches) assert.equal((await running.export(metrics)).code, 0, "an export failed");
-      await assertArrived(bench, running, ...batches);
-    },
-  },
-  {
+    exports: (exporter) => [0, 1, 2].map((nth) => sampleMetrics(exporter, 4, nth * 4)),
+    looksAt: { aspects: ["total"] },
+  }),
+  carries({
     id: "delivery/many-points",
     sentence: "Of many data points, too, every one arrives once.",
-    async run(bench) {
-      const running = await bench.start();
-      const metrics = sampleMetrics(running.exporter, 3_000);
-      assert.equal((await running.export(metrics)).code, 0, "the export failed");
-      await assertArrived(bench, running, metrics);
-    },
-  },
+    exports: (exporter) => [sampleMetrics(exporter, 3_000)],
+    looksAt: { aspects: ["total"] },
+  }),
   {
     id: "delivery/partial-success-once",
     sentence: "When the far end takes a part and refuses the rest, nothing is sent again.",
@@ -59,9 +53,7 @@ export const deliveryCases: readonly Case[] = [
     async run(bench) {
       const running = await bench.start();
       running.farEnd.next({ do: "refuse" });
-      const { code, error } = await running.export(sampleMetrics(running.exporter, 1));
-      assert.equal(code, 1, "an export that was refused succeeds");
-      assert.ok(error instanceof Error && error.message !== "", "it does not say why it failed");
+      assertFailed(await running.export(sampleMetrics(running.exporter, 1)), "an export that was refused");
       assert.equal(running.farEnd.attempts(), 1, "it was sent again");
     },
   },
@@ -83,39 +75,27 @@ export const deliveryCases: readonly Case[] = [
     sentence: "An export to a far end that is not there fails within the timeout, and says why.",
     needs: ["disconnection"],
     async run(bench) {
-      const running = await bench.start({ timeoutMs: 1_000 });
+      const timeoutMs = 1_000;
+      const running = await bench.start({ timeoutMs });
       await running.farEnd.stop();
-      const { code, error } = await running.export(sampleMetrics(running.exporter, 1));
-      assert.equal(code, 1, "an export to nobody succeeds");
-      assert.ok(error instanceof Error && error.message !== "", "it does not say why it failed");
+      const { answer } = running.begin(sampleMetrics(running.exporter, 1));
+      assertFailed(await bench.time.byTimeout("the answer to an export", answer, timeoutMs), "an export to nobody");
     },
   },
-  withinTimeout(
-    "delivery/hang-ends",
-    "An export to a far end that never answers fails at the timeout.",
-    "hang",
-    "hanging",
-  ),
+  withinTimeout("delivery/hang-ends", "An export to a far end that never answers fails at the timeout.", "hanging"),
   withinTimeout(
     "delivery/drip-ends",
     "An export to a far end that answers byte by byte ends at the timeout.",
-    "drip",
     "dripping",
   ),
   withinTimeout(
     "delivery/failing-ends",
     "An export to a far end that keeps failing fails within the timeout.",
-    "fail",
     "failure",
   ),
 ];
 
-function withinTimeout(
-  id: string,
-  sentence: string,
-  verdict: "hang" | "drip" | "fail",
-  need: "hanging" | "dripping" | "failure",
-): Case {
+function withinTimeout(id: string, sentence: string, need: "hanging" | "dripping" | "failure"): Case {
   return {
     id,
     sentence,
@@ -123,16 +103,13 @@ function withinTimeout(
     async run(bench) {
       const timeoutMs = 1_000;
       const running = await bench.start({ timeoutMs });
-      running.farEnd.next(...Array.from({ length: 100 }, (): Verdict => ({ do: verdict })));
+      running.farEnd.next(...repeated(verdictOf[need]));
       const { answer } = running.begin(sampleMetrics(running.exporter, 1));
       await bench.time.untilSoWhileItStands("the first attempt", () => running.farEnd.attempts() >= 1);
-      // A moment on top, for what an exporter does when its time is over.
-      await bench.time.pass(timeoutMs * 1.1);
-      const { code, error } = await bench.time.whileItStands(`the answer, ${timeoutMs} ms after the export`, answer);
+      const ended = await bench.time.byTimeout("the answer to an export", answer, timeoutMs);
       // The head of an answer may say that everything was taken, however long the rest of it takes.
-      if (verdict === "drip" && code === 0) return;
-      assert.equal(code, 1, "it succeeds");
-      assert.ok(error instanceof Error && error.message !== "", "it does not say why it failed");
+      if (need === "dripping" && ended.code === 0) return;
+      assertFailed(ended, "the export");
     },
   };
 }

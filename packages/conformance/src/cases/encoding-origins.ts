@@ -1,5 +1,5 @@
+import { counter } from "../data/counter.ts";
 import type { Case } from "../case.ts";
-import type { MetricPlan } from "../data/build-metrics.ts";
 import { metricsFor, together } from "../data/metrics-for.ts";
 import { carries } from "./carries.ts";
 
@@ -51,7 +51,3 @@ export const encodingOriginCases: readonly Case[] = [
     looksAt: { aspects: ["description", "unit"] },
   }),
 ];
-
-function counter(item: string, value = 1): MetricPlan {
-  return { kind: "sum", name: "conformance.count", integers: true, points: [{ attributes: { item }, value }] };
-}

@@ -35,6 +35,7 @@ export const encodingSeriesCases: readonly Case[] = [
     settings: { maxRequestBytes: 16_384 },
     exports: (exporter, { subject }) => [manyTimes(30, standardMetrics(exporter, subject.capabilities))],
     looksAt: (bench) => ({ aspects: aspectsOf(bench, origins), whereTold: ["temporality"] }),
+    requests: 2,
   }),
   carries({
     id: "encoding/empty-among-full",

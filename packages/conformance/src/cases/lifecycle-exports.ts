@@ -1,8 +1,10 @@
+import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import assert from "node:assert/strict";
 import { assertArrived, expectedOf, labels } from "../arrived.ts";
 import type { Case } from "../case.ts";
 import { buildMetrics } from "../data/build-metrics.ts";
 import { sampleMetrics } from "../data/sample-metrics.ts";
+import { repeated, verdictOf } from "../verdicts.ts";
 
 export const exportCases: readonly Case[] = [
   {
@@ -37,14 +39,19 @@ export const exportCases: readonly Case[] = [
     sentence: "A callback that throws disturbs neither this export nor the next one.",
     async run(bench) {
       const running = await bench.start();
+      const [first, next] = [0, 1].map((n) => sampleMetrics(running.exporter, 1, n)) as [
+        ResourceMetrics,
+        ResourceMetrics,
+      ];
       let called = false;
-      running.exporter.export(sampleMetrics(running.exporter, 1), () => {
+      running.exporter.export(first, () => {
         called = true;
         throw new Error("the callback is broken");
       });
       await bench.time.untilSo("the answer to an export", () => called);
-      const metrics = sampleMetrics(running.exporter, 1, 1);
-      assert.equal(await codeOf(running.export(metrics)), 0, "the next export fails");
+      assert.equal(await codeOf(running.export(next)), 0, "the next export fails");
+      await assertArrived(bench, running, first, next);
+      assert.deepEqual(bench.strayErrors(), [], "what the callback throws ends the process");
     },
   },
   {
@@ -108,9 +115,9 @@ export const exportCases: readonly Case[] = [
     async run(bench) {
       const timeoutMs = 300;
       const running = await bench.start({ timeoutMs });
-      running.farEnd.next(...Array.from({ length: 20 }, () => ({ do: "hang" }) as const));
+      running.farEnd.next(...repeated(verdictOf.hanging));
       running.begin(sampleMetrics(running.exporter, 1));
-      await bench.time.until("forceFlush, beyond its timeout", running.exporter.forceFlush());
+      await bench.time.byTimeout("the end of a flush", running.exporter.forceFlush(), timeoutMs);
     },
   },
   {
@@ -120,7 +127,7 @@ export const exportCases: readonly Case[] = [
       const wishes = (["delta", "cumulative"] as const).filter((temporality) => bench.can(temporality));
       for (const temporality of [undefined, ...wishes]) {
         const { exporter } = await bench.start({ temporality });
-        for (const instrument of ["COUNTER", "UP_DOWN_COUNTER", "HISTOGRAM", "GAUGE", "OBSERVABLE_COUNTER"]) {
+        for (const instrument of instruments) {
           const wish: unknown = exporter.selectAggregationTemporality?.(instrument as never) ?? 1;
           assert.ok(wish === 0 || wish === 1, `${instrument}: ${String(wish)} is no temporality`);
         }
@@ -131,6 +138,10 @@ export const exportCases: readonly Case[] = [
     },
   },
 ];
+
+const instruments = ["COUNTER", "UP_DOWN_COUNTER", "HISTOGRAM", "GAUGE"].flatMap((instrument) =>
+  instrument === "HISTOGRAM" ? [instrument] : [instrument, `OBSERVABLE_${instrument}`],
+);
 
 async function codeOf(answer: Promise<{ readonly code: number }>): Promise<number> {
   return (await answer).code;

@@ -1,24 +1,19 @@
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import assert from "node:assert/strict";
 import type { Bench } from "../bench.ts";
-import type { Capability } from "../capabilities.ts";
 import type { Case } from "../case.ts";
-import { buildMetrics } from "../data/build-metrics.ts";
+import { metricsFor } from "../data/metrics-for.ts";
 import { sampleMetrics } from "../data/sample-metrics.ts";
 import { bytesInUse, collectGarbage } from "../forced-collection.ts";
 import { leftOver } from "../left-over.ts";
 import type { Running } from "../running.ts";
 import { seededRandom } from "../seeded-random.ts";
-import type { Verdict } from "../verdict.ts";
+import { repeated, type Trouble, verdictOf } from "../verdicts.ts";
 
 const timeoutMs = 100;
 
 // Nobody listens where a far end has stopped, until another process gets its port and what is sent there: better not for long.
-const failures: readonly (readonly [Capability, Verdict])[] = [
-  ["failure", { do: "fail" }],
-  ["disconnection", { do: "drop_connection" }],
-  ["refusal", { do: "refuse" }],
-];
+const failures = ["failure", "disconnection", "refusal"] as const satisfies readonly Trouble[];
 
 // The latest ones may still be on somebody's stack.
 const mostHeld = 5;
@@ -53,7 +48,7 @@ export const memoryCases: readonly Case[] = [
       const grow = async (): Promise<number> => {
         const before = await bytesInUse();
         for (let n = 0; n < count; n++)
-          await exportAndForget(running, buildMetrics([{ kind: "sum", name: "m", points }]));
+          await exportAndForget(running, metricsFor(running.exporter, [{ kind: "sum", name: "m", points }]));
         return (await bytesInUse()) - before;
       };
       const bound = (count * points.length * text.length) / 2;
@@ -67,10 +62,10 @@ export const memoryCases: readonly Case[] = [
 
 /** Starts the subject so that exports fail: in the way, of those that there are, in which an exporter is most likely to keep them. */
 async function startToFail(bench: Bench, exports: number): Promise<Running> {
-  const verdict = failures.find(([capability]) => bench.can(capability))?.[1];
-  if (!verdict) return startForNobody(bench);
+  const kind = failures.find((capability) => bench.can(capability));
+  if (!kind) return startForNobody(bench);
   const running = await bench.start({ timeoutMs });
-  running.farEnd.next(...Array.from({ length: 20 * exports }, () => verdict));
+  running.farEnd.next(...repeated(verdictOf[kind], 20 * exports));
   return running;
 }
 

@@ -1,15 +1,13 @@
 import type { Clock } from "@meterbridge/core";
 import assert from "node:assert/strict";
-import { assertArrived, expectedOf, labels } from "../arrived.ts";
+import { assertArrived, expectedOf, exported, labels } from "../arrived.ts";
 import { assertLossTold } from "../assert-loss-told.ts";
 import type { Case } from "../case.ts";
-import { buildMetrics } from "../data/build-metrics.ts";
 import { manyMetrics } from "../data/many-metrics.ts";
+import { metricsFor, together } from "../data/metrics-for.ts";
 import { sampleMetrics } from "../data/sample-metrics.ts";
 import { type Hold, longestHold } from "../longest-hold.ts";
-import type { Verdict } from "../verdict.ts";
-
-const hang: Verdict = { do: "hang" };
+import { repeated, verdictOf } from "../verdicts.ts";
 
 export const limitCases: readonly Case[] = [
   {
@@ -20,7 +18,7 @@ export const limitCases: readonly Case[] = [
       const maxRequestBytes = 4_096;
       const running = await bench.start({ maxRequestBytes });
       const metrics = sampleMetrics(running.exporter, 200);
-      assert.equal((await running.export(metrics)).code, 0, "the export failed");
+      await exported(bench, running, metrics);
       const largest = running.farEnd.largestAttemptBytes!();
       assert.ok(largest <= maxRequestBytes, `${largest} bytes were sent at once; the limit is ${maxRequestBytes}`);
       await assertArrived(bench, running, metrics);
@@ -37,9 +35,8 @@ export const limitCases: readonly Case[] = [
       const metrics = sampleMetrics(running.exporter, 4);
       const long = "x".repeat(2 * maxRequestBytes);
       const points = [0, 1, 2].map((n) => ({ attributes: { n: String(n), long }, value: 1 }));
-      const tooLarge = buildMetrics([{ kind: "sum", name: `conformance.${long}`, points }]);
-      const [scope] = tooLarge.scopeMetrics;
-      const answer = await running.export({ ...metrics, scopeMetrics: [scope!, ...metrics.scopeMetrics] });
+      const tooLarge = metricsFor(running.exporter, [{ kind: "sum", name: `conformance.${long}`, points }]);
+      const answer = await running.export(together(tooLarge, metrics));
       const largest = running.farEnd.largestAttemptBytes!();
       assert.ok(largest <= maxRequestBytes, `${largest} bytes were sent at once; the limit is ${maxRequestBytes}`);
       const expected = labels(expectedOf(bench, metrics));
@@ -57,7 +54,7 @@ export const limitCases: readonly Case[] = [
     async run(bench) {
       const count = 50;
       const running = await bench.start({ timeoutMs: bench.can("clock") ? 1_000 : 2_500 });
-      running.farEnd.next(...Array.from({ length: 4 * count }, () => hang));
+      running.farEnd.next(...repeated(verdictOf.hanging));
       const begunMs = bench.time.clock.now();
       const exports = Array.from({ length: count }, (_, n) => running.begin(sampleMetrics(running.exporter, 1, n)));
       const answered = (): number => exports.filter(({ answers }) => answers.length > 0).length;
@@ -80,18 +77,16 @@ export const limitCases: readonly Case[] = [
     async run(bench) {
       const timeoutMs = 1_000;
       const running = await bench.start({ timeoutMs });
-      running.farEnd.next(...Array.from({ length: 20 }, () => hang));
+      running.farEnd.next(...repeated(verdictOf.hanging));
       const exports = [0, 1].map((n) => running.begin(sampleMetrics(running.exporter, 1, n)));
       await bench.time.untilSoWhileItStands("the first attempt", () => running.farEnd.attempts() >= 1);
-      // A moment on top, for what an exporter does when its time is over.
-      await bench.time.pass(timeoutMs * 1.2);
       const answers = Promise.all(exports.map(({ answer }) => answer));
-      await bench.time.whileItStands(`the answers to two exports, ${timeoutMs} ms after both of them began`, answers);
+      await bench.time.byTimeout("the answers to two exports at once", answers, timeoutMs);
     },
   },
   {
     id: "limits/clock",
-    sentence: "The timeout runs on the clock of the options.",
+    sentence: "An export sets its timers on the clock of the options.",
     needs: ["clock"],
     async run(bench) {
       let asked = 0;

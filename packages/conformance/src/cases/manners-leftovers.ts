@@ -4,6 +4,7 @@ import type { Case } from "../case.ts";
 import { sampleMetrics } from "../data/sample-metrics.ts";
 import { leftOver } from "../left-over.ts";
 import { watchHandles, watchTimers } from "../resource-watch.ts";
+import { repeated, verdictOf } from "../verdicts.ts";
 import { exportOnce, hangingLivesOf, livesOf, liveThrough, startForLife } from "../troubles.ts";
 
 export const leftoverCases: readonly Case[] = [
@@ -36,8 +37,11 @@ export const leftoverCases: readonly Case[] = [
         await bench.time.until("shutdown", running.exporter.shutdown());
         // A last answer may take its time.
         await bench.time.pass(500);
-        const open = await leftOver(() => Array.from({ length: running.farEnd.connections!().open }, () => "one"));
-        assert.equal(open.length, 0, `${open.length} connections are left open`);
+        const open = await leftOver(() => {
+          const connections = running.farEnd.connections!().open;
+          return connections > 0 ? [`${connections} connections are left open`] : [];
+        });
+        assert.equal(open.length, 0, open.join());
         await running.farEnd.stop();
         const left = await leftOver(() => moreThan(before, activeResources()));
         assert.equal(left.length, 0, `the process is held by ${left.join(", ")}`);
@@ -47,7 +51,7 @@ export const leftoverCases: readonly Case[] = [
   {
     id: "manners/no-handles",
     sentence:
-      "After a shutdown no socket, no file and no process is left, not even one that does not hold the process.",
+      "After a shutdown no socket, no server and no process is left, not even one that does not hold the process.",
     async run(bench) {
       const handles = watchHandles();
       try {
@@ -75,7 +79,7 @@ export const leftoverCases: readonly Case[] = [
     needs: ["hanging"],
     async run(bench) {
       const running = await bench.start({ timeoutMs: 300 });
-      running.farEnd.next(...Array.from({ length: 10 }, () => ({ do: "hang" }) as const));
+      running.farEnd.next(...repeated(verdictOf.hanging));
       const { answer, answers } = running.begin(sampleMetrics(running.exporter, 1));
       await bench.time.until("the answer to an export", answer);
       await running.farEnd.stop();

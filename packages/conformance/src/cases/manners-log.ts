@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Case } from "../case.ts";
-import type { DiagLine } from "../diagnostics.ts";
+import { isTold } from "../diagnostics.ts";
 import { sitThroughLosses } from "../losing-spell.ts";
 
 export const logCases: readonly Case[] = [
@@ -10,7 +10,7 @@ export const logCases: readonly Case[] = [
     async run(bench) {
       const { losing } = await sitThroughLosses(bench);
       assert.ok(
-        told(bench.diagnostics.lines).length > 0,
+        bench.diagnostics.told().length > 0,
         `${losing} exports lost something, and the log does not tell of it`,
       );
     },
@@ -20,7 +20,7 @@ export const logCases: readonly Case[] = [
     sentence: "While exports keep losing something, the log tells of it now and then, and not each time.",
     async run(bench) {
       const { losing, during } = await sitThroughLosses(bench);
-      const lines = told(during);
+      const lines = during.filter((line) => isTold(line));
       const most = 3 + losing / 4;
       assert.ok(
         lines.length <= most,
@@ -49,14 +49,11 @@ export const logCases: readonly Case[] = [
     sentence: "A logger that throws disturbs no export, no flush and no shutdown.",
     async run(bench) {
       bench.diagnostics.break();
-      const { running } = await sitThroughLosses(bench);
+      const { running, since } = await sitThroughLosses(bench);
+      assert.ok(since, "no export succeeds any more");
       await bench.time.until("forceFlush", running.exporter.forceFlush());
       await bench.time.until("shutdown", running.exporter.shutdown());
       assert.deepEqual(bench.strayErrors(), [], "what the logger throws ends the process");
     },
   },
 ];
-
-function told(lines: readonly DiagLine[]): readonly DiagLine[] {
-  return lines.filter(({ level }) => level === "error" || level === "warn");
-}

@@ -1,17 +1,8 @@
 import type { Attributes, HrTime } from "@opentelemetry/api";
-import type {
-  AggregationTemporality,
-  ExponentialHistogram,
-  Histogram,
-  InstrumentType,
-  MetricData,
-  PushMetricExporter,
-  ResourceMetrics,
-} from "@opentelemetry/sdk-metrics";
+import type { ExponentialHistogram, Histogram, MetricData, ResourceMetrics } from "@opentelemetry/sdk-metrics";
 
 // The SDK's enums, as the values that they have in its versions 2 and 3: the suite does not load the SDK.
-const deltaTemporality = 0 as AggregationTemporality.DELTA;
-const cumulativeTemporality = 1 as AggregationTemporality.CUMULATIVE;
+const temporalities = { delta: 0, cumulative: 1 } as const;
 const dataPointTypes = { histogram: 0, exponentialHistogram: 1, gauge: 2, sum: 3 } as const;
 
 /** A metric as a case describes it; what is not said has a value that every backend knows. */
@@ -53,11 +44,11 @@ export function buildMetrics(plans: readonly MetricPlan[], { resource, scope }: 
 }
 
 function metricOf(plan: MetricPlan): MetricData {
-  const { kind, name, description = "", unit = "", integers = false } = plan;
+  const { kind, name, description = "", unit = "", integers = false, temporality = "cumulative" } = plan;
   return {
     descriptor: { name, description, unit, valueType: integers ? 0 : 1 },
     dataPointType: dataPointTypes[kind],
-    aggregationTemporality: plan.temporality === "delta" ? deltaTemporality : cumulativeTemporality,
+    aggregationTemporality: temporalities[temporality],
     ...(kind === "sum" && { isMonotonic: plan.monotonic ?? true }),
     dataPoints: plan.points.map((point) => ({
       startTime: point.startTime ?? startTime,
@@ -66,13 +57,4 @@ function metricOf(plan: MetricPlan): MetricData {
       value: point.value,
     })),
   } as MetricData;
-}
-
-/** The temporality that an exporter asks the SDK for. */
-export function temporalityWishedBy(
-  exporter: Pick<PushMetricExporter, "selectAggregationTemporality">,
-  instrument: "COUNTER" | "UP_DOWN_COUNTER" | "HISTOGRAM" = "COUNTER",
-): "delta" | "cumulative" {
-  const wish = exporter.selectAggregationTemporality?.(instrument as InstrumentType);
-  return wish === deltaTemporality ? "delta" : "cumulative";
 }

@@ -1,6 +1,7 @@
 import type { PushMetricExporter, ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import type { Bench } from "../bench.ts";
-import { buildMetrics, type MetricPlan, type PointPlan, temporalityWishedBy } from "./build-metrics.ts";
+import type { MetricPlan, PointPlan } from "./build-metrics.ts";
+import { metricsFor } from "./metrics-for.ts";
 
 const kinds = [
   ["sums", "sum", (n) => n],
@@ -21,11 +22,11 @@ const kinds = [
 /** About so many data points, of every common kind that the subject can export, all of different series. */
 export function manyMetrics(bench: Bench, exporter: PushMetricExporter, points: number): ResourceMetrics {
   const possible = kinds.filter(([capability]) => bench.can(capability));
-  return buildMetrics(
+  return metricsFor(
+    exporter,
     possible.map(([, kind, valueOf]) => ({
       kind,
       name: `conformance.many.${kind}`,
-      temporality: temporalityWishedBy(exporter, kind === "histogram" ? "HISTOGRAM" : "COUNTER"),
       points: Array.from({ length: Math.ceil(points / possible.length) }, (_, n) => ({
         attributes: { n: String(n), route: `/accounts/${n % 100}`, method: n % 2 === 0 ? "GET" : "POST" },
         value: valueOf(n),

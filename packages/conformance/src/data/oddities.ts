@@ -1,7 +1,8 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import type { Bench } from "../bench.ts";
-import { buildMetrics, type MetricPlan, type PointPlan } from "./build-metrics.ts";
+import type { MetricPlan, PointPlan } from "./build-metrics.ts";
+import { metricsFor, type TemporalityWishes } from "./metrics-for.ts";
 import { standardData } from "./standard-data.ts";
 
 /** One sort of metrics that a backend may have no form for. */
@@ -13,14 +14,20 @@ export interface Oddity {
 }
 
 /** What a backend may have no form for: what no backend knows, and what this one says it lacks. */
-export function oddities({ can }: Pick<Bench, "can">): readonly Oddity[] {
+export function oddities({ can }: Pick<Bench, "can">, exporter: TemporalityWishes): readonly Oddity[] {
   const attributes = { item: "odd" };
-  const odd = (what: string, ...plans: readonly MetricPlan[]): Oddity => ({ what, metrics: buildMetrics(plans) });
+  const odd = (what: string, ...plans: readonly MetricPlan[]): Oddity => ({
+    what,
+    metrics: metricsFor(exporter, plans),
+  });
   const kinds = (["gauges", "histograms", "exponentialHistograms"] as const).filter((kind) => !can(kind));
   return [
     odd("an attribute that contains itself", counter({ attributes: circular(), value: 1 })),
     odd("a time that is none", counter({ attributes, endTime: [NaN, 0], value: 1 })),
-    { what: "a kind that nobody knows", metrics: ofUnknownKind(buildMetrics([counter({ attributes, value: 1 })])) },
+    {
+      what: "a kind that nobody knows",
+      metrics: ofUnknownKind(metricsFor(exporter, [counter({ attributes, value: 1 })])),
+    },
     ...(can("nonFinite")
       ? []
       : [odd("NaN", counter({ attributes, value: NaN })), odd("infinity", counter({ attributes, value: Infinity }))]),

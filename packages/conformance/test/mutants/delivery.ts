@@ -104,14 +104,29 @@ export const deliveryMutants: readonly Mutant[] = [
   {
     name: "waits for an answer as long as it takes",
     caughtBy: "delivery/hang-ends",
-    others: 8,
+    others: 10,
     defect: { timeoutMs: 0 },
   },
   {
     name: "gives itself new time with every byte",
     caughtBy: "delivery/drip-ends",
-    others: 4,
+    others: 6,
     defect: { timeoutMs: 0, attempt: timeOfSilence },
+  },
+  {
+    name: "answers later than it may",
+    caughtBy: "delivery/failing-ends",
+    others: 6,
+    defect: {
+      face: (exporter, { settings: { clock } }) => ({
+        ...exporter,
+        export: (metrics, answer) =>
+          exporter.export(metrics, (result) => {
+            if (result.code === 0) answer(result);
+            else clock.setTimeout(() => answer(result), 1_500);
+          }),
+      }),
+    },
   },
   {
     name: "takes it for a success when it has given up",

@@ -50,6 +50,13 @@ export const lifecycleMutants: readonly Mutant[] = [
     }),
   },
   {
+    name: "lets what a callback throws go on, where nobody can catch it",
+    caughtBy: "lifecycle/survives-callback",
+    defect: face((exporter) => ({
+      export: (metrics, answer) => exporter.export(metrics, (result) => process.nextTick(answer, result)),
+    })),
+  },
+  {
     name: "exports side by side",
     caughtBy: "lifecycle/keeps-order",
     defect: { face: sideBySide },
@@ -93,6 +100,11 @@ export const lifecycleMutants: readonly Mutant[] = [
     name: "never ends a flush after a failure",
     caughtBy: "lifecycle/flush-bounded",
     defect: afterFailure((exporter, never) => ({ forceFlush: () => exporter.forceFlush().then(never) })),
+  },
+  {
+    name: "ends a flush later than it may",
+    caughtBy: "lifecycle/flush-bounded",
+    defect: later((exporter, wait) => ({ forceFlush: () => exporter.forceFlush().then(wait) })),
   },
   {
     name: "asks for a temporality that there is not",
@@ -159,6 +171,11 @@ export const lifecycleMutants: readonly Mutant[] = [
     defect: afterFailure((exporter, never) => ({ shutdown: () => exporter.shutdown().then(never) })),
   },
   {
+    name: "ends a shutdown later than it may",
+    caughtBy: "lifecycle/shutdown-bounded",
+    defect: later((exporter, wait) => ({ shutdown: () => exporter.shutdown().then(wait) })),
+  },
+  {
     name: "leaves exports unanswered when it is shut down",
     caughtBy: "lifecycle/shutdown-bounded",
     defect: face((exporter) => {
@@ -220,6 +237,15 @@ function afterFailure(
       ...change(exporter, () => (hasFailed ? new Promise(() => {}) : Promise.resolve())),
     };
   });
+}
+
+/** `wait` takes half a second. */
+function later(
+  change: (exporter: PushMetricExporter, wait: () => Promise<void>) => Partial<PushMetricExporter>,
+): Defect {
+  return face((exporter, { settings: { clock } }) =>
+    change(exporter, () => new Promise((resolve) => clock.setTimeout(resolve, 500))),
+  );
 }
 
 function sideBySide(exporter: PushMetricExporter, about: About): PushMetricExporter {

@@ -55,6 +55,11 @@ export const logMutants: readonly Mutant[] = [
     caughtBy: "manners/broken-logger",
     defect: onFailure(() => diag.info("an export failed")),
   },
+  {
+    name: "fails for ever once a logger has thrown",
+    caughtBy: "manners/broken-logger",
+    defect: failingOnceLoggerThrew(),
+  },
 ];
 
 function headers(secret: string): Readonly<Record<string, string>> {
@@ -82,6 +87,26 @@ function withoutWord(): Defect {
           answer(error ? { code: 1, error } : result);
         }),
     }),
+  };
+}
+
+function failingOnceLoggerThrew(): Defect {
+  return {
+    face(exporter) {
+      let isBroken = false;
+      return {
+        ...exporter,
+        export: (metrics, answer) =>
+          exporter.export(metrics, (result) => {
+            try {
+              diag.debug("an export was answered");
+            } catch {
+              isBroken = true;
+            }
+            answer(isBroken ? { code: 1, error: new Error("the logger is broken") } : result);
+          }),
+      };
+    },
   };
 }
 

@@ -8,7 +8,7 @@ const runs = 25;
 const root = join(import.meta.dirname, "..", "..");
 
 /** What is installed beside each other for programs to import, as the packages are published. */
-export interface Installed {
+interface Installed {
   /** Ours, by the names of their folders: as they were built. */
   readonly ours: readonly string[];
   /** OpenTelemetry's, as this package of ours has them. */

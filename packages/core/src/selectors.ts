@@ -4,6 +4,7 @@ import type {
   InstrumentType,
   PushMetricExporter,
 } from "@opentelemetry/sdk-metrics";
+import { temporalities } from "./sdk-values.ts";
 
 /** What an exporter asks of the SDK for each kind of instrument. */
 export interface Selectors {
@@ -23,10 +24,6 @@ export type Temporality =
 /** Which aggregation the SDK is asked for, for each instrument type. */
 export type Aggregation = (instrumentType: InstrumentType) => AggregationOption;
 
-// The SDK's enums, as the values that they have in its versions 2 and 3: to import them would load the SDK.
-const delta = 0 as AggregationTemporality.DELTA;
-const cumulative = 1 as AggregationTemporality.CUMULATIVE;
-
 const deltaTypes: Record<"cumulative" | "delta" | "lowmemory", readonly string[]> = {
   cumulative: [],
   delta: ["COUNTER", "OBSERVABLE_COUNTER", "HISTOGRAM"],
@@ -39,7 +36,7 @@ export function temporalitySelector(
 ): (instrumentType: InstrumentType) => AggregationTemporality {
   if (typeof temporality === "function") return temporality;
   const deltas = deltaTypes[temporality];
-  return (instrumentType) => (deltas.includes(instrumentType) ? delta : cumulative);
+  return (instrumentType) => (deltas.includes(instrumentType) ? temporalities.delta : temporalities.cumulative);
 }
 
 /** The selectors of somebody else's exporter. */

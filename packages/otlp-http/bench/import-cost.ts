@@ -1,5 +1,4 @@
-import { importTimes } from "@meterbridge/bench";
-import type { Figure } from "./figure.ts";
+import { type Figure, importTimes } from "@meterbridge/bench";
 
 /** The time that an import takes on top of the SDK. */
 export async function importCost(): Promise<Figure> {

@@ -1,6 +1,5 @@
-import { dataSet, type DataSetOptions, median, table } from "@meterbridge/bench";
+import { comparedColumns, compareEncoders, dataSet, type EncoderComparison, table } from "@meterbridge/bench";
 import { JsonMetricsSerializer, ProtobufMetricsSerializer } from "@opentelemetry/otlp-transformer";
-import type { Encoder } from "@meterbridge/core";
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { Cache } from "../src/cache.ts";
 import { encodeMetrics } from "../src/encode-metrics.ts";
@@ -9,27 +8,16 @@ import type { Format } from "../src/format.ts";
 import { jsonFormat } from "../src/json/format.ts";
 import { protobufFormat } from "../src/protobuf/format.ts";
 
-interface Comparison {
-  readonly name: string;
-  readonly data: DataSetOptions;
-  readonly upstream: (metrics: ResourceMetrics) => unknown;
-  readonly encoder: () => Encoder;
-  /** A new encoder for each export: nothing is remembered. */
-  readonly firstSight?: boolean;
-  readonly rounds: number;
-  readonly target?: string;
-}
-
 const protobuf = {
   upstream: (metrics: ResourceMetrics) => ProtobufMetricsSerializer.serializeRequest(metrics),
-  encoder: () => otlpProtobuf(),
+  ours: () => otlpProtobuf(),
 };
 const json = {
   upstream: (metrics: ResourceMetrics) => JsonMetricsSerializer.serializeRequest(metrics),
-  encoder: () => otlpJson(),
+  ours: () => otlpJson(),
 };
 
-const comparisons: readonly Comparison[] = [
+const comparisons: readonly EncoderComparison[] = [
   ...(["protobuf", "json"] as const).flatMap((format) => {
     const sides = format === "protobuf" ? protobuf : json;
     const delta = { points: 10_000, temporality: "delta", shuffled: true } as const;
@@ -80,9 +68,9 @@ const comparisons: readonly Comparison[] = [
 ];
 
 const only = process.argv[2];
-const rows: string[][] = [];
+const rows: (readonly string[])[] = [];
 for (const comparison of comparisons) {
-  if (only === undefined || comparison.name.includes(only)) rows.push(await compare(comparison));
+  if (only === undefined || comparison.name.includes(only)) rows.push(await compareEncoders(comparison));
 }
 for (const [name, format] of [
   ["protobuf", protobufFormat],
@@ -90,7 +78,7 @@ for (const [name, format] of [
 ] as const) {
   rows.push([`${name}: bytes kept a series`, "", await keptBytes(format), "", "", "1024"]);
 }
-console.log(table(["data", "upstream ns/point", "ours ns/point", "times faster", "longest step ms", "target"], rows));
+console.log(table(["data", ...comparedColumns], rows));
 
 /** What an encoder keeps of 10 000 series, the memory that it writes into included. */
 async function keptBytes(format: Format): Promise<string> {
@@ -104,62 +92,4 @@ async function keptBytes(format: Format): Promise<string> {
   }
   await source.stop();
   return ((cache.budget.bytes + cache.arena.bytes.length) / 10_000).toFixed(0);
-}
-
-async function compare({
-  name,
-  data,
-  upstream,
-  encoder,
-  firstSight,
-  rounds,
-  target = "",
-}: Comparison): Promise<string[]> {
-  const source = dataSet(data);
-  let ours = encoder();
-  // Until V8 has made both sides as fast as they get; a process that exports for hours is there, too.
-  for (let round = 0; round < 4; round++) {
-    const metrics = await source.next();
-    for (const side of [upstream, (given: ResourceMetrics) => timeOurs(firstSight ? encoder() : ours, given)]) {
-      const end = performance.now() + 100;
-      do side(metrics);
-      while (performance.now() < end);
-    }
-  }
-  const pairs: { theirs: number; ours: number; longest: number }[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const metrics = await source.next();
-    if (firstSight) ours = encoder();
-    const oursFirst = round % 2 === 0;
-    const first = oursFirst ? timeOurs(ours, metrics) : undefined;
-    const start = performance.now();
-    upstream(metrics);
-    const theirs = performance.now() - start;
-    const timed = first ?? timeOurs(ours, metrics);
-    pairs.push({ theirs, ours: timed.total, longest: timed.longest });
-  }
-  await source.stop();
-  const perPoint = (ms: number): string => ((ms * 1e6) / data.points).toFixed(0);
-  return [
-    name,
-    perPoint(median(pairs.map((pair) => pair.theirs))),
-    perPoint(median(pairs.map((pair) => pair.ours))),
-    median(pairs.map((pair) => pair.theirs / pair.ours)).toFixed(1),
-    median(pairs.map((pair) => pair.longest)).toFixed(2),
-    target,
-  ];
-}
-
-/** Gives each body back, as the pipeline does when it was delivered. */
-function timeOurs(encoder: Encoder, metrics: ResourceMetrics): { total: number; longest: number } {
-  let longest = 0;
-  const start = performance.now();
-  let before = start;
-  for (const payload of encoder.encode(metrics, () => {})) {
-    payload?.release?.();
-    const now = performance.now();
-    longest = Math.max(longest, now - before);
-    before = now;
-  }
-  return { total: performance.now() - start, longest };
 }

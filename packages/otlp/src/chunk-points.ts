@@ -1,5 +1,6 @@
+import { dataPointTypes } from "@meterbridge/core";
 import type { MetricData } from "@opentelemetry/sdk-metrics";
-import { exponentialHistogramType, histogramType, type Point } from "./data.ts";
+import type { Point } from "./data.ts";
 
 const most = 256;
 
@@ -10,11 +11,11 @@ const most = 256;
  */
 export function chunkPoints(metric: MetricData, points: readonly Point[]): number {
   const type: number = metric.dataPointType;
-  if (type !== histogramType && type !== exponentialHistogramType) return most;
+  if (type !== dataPointTypes.histogram && type !== dataPointTypes.exponentialHistogram) return most;
   const buckets = countBuckets(points[0]?.value);
   // The buckets of exponential histograms come and go: so few that it hardly ever changes.
-  let size = type === exponentialHistogramType ? most / 4 : most;
-  while (size > 1 && size * (buckets + 24) > (type === exponentialHistogramType ? 4 : 1) * 12_288) size /= 2;
+  let size = type === dataPointTypes.exponentialHistogram ? most / 4 : most;
+  while (size > 1 && size * (buckets + 24) > (type === dataPointTypes.exponentialHistogram ? 4 : 1) * 12_288) size /= 2;
   return size;
 }
 

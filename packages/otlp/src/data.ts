@@ -1,14 +1,8 @@
 import type { Attributes, HrTime } from "@opentelemetry/api";
 import { invalidValue } from "./unencodable.ts";
 
-// The SDK's enums, as the values that they have in its versions 2 and 3: to import them would load the SDK.
-export const histogramType = 0;
-export const exponentialHistogramType = 1;
-export const gaugeType = 2;
-export const sumType = 3;
+/** The API's `ValueType.INT`. */
 export const intValueType = 0;
-export const deltaTemporality = 0;
-export const cumulativeTemporality = 1;
 
 /**
  * A data point as it may come: the SDK's own, with what later versions of it may add.

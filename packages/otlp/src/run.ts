@@ -1,7 +1,7 @@
 import { Arena } from "./arena.ts";
 import type { Budget } from "./budget.ts";
 import { BoundsText } from "./json/bounds-text.ts";
-import { EndText } from "./json/end-text.ts";
+import { EndTimeText } from "./json/end-time-text.ts";
 import { KnownDoubles } from "./json/known-doubles.ts";
 import { Nanos } from "./nanos.ts";
 import type { DropReason } from "./unencodable.ts";
@@ -17,7 +17,7 @@ export class Run {
   readonly startTime: Nanos = new Nanos();
   readonly endTime: Nanos = new Nanos();
   readonly boundsText: BoundsText = new BoundsText();
-  readonly endText: EndText = new EndText();
+  readonly endTimeText: EndTimeText = new EndTimeText();
   /** The doubles of the chunk under way. */
   doubles: KnownDoubles = new KnownDoubles();
   /** The attributes written are noted here, when they are to be recognised again. */

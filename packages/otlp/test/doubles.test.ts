@@ -88,6 +88,21 @@ it("writes a double that is known as one that is not", () => {
   );
 });
 
+it("keeps the doubles of the last export, and none of those before", () => {
+  const known = new KnownDoubles();
+  const budget = new Budget(1_000_000);
+  const arena = new Arena();
+  const keptBefore = [1_000, 1_000, 1_000, 10, 10, 0, 0].map((doubles, round) => {
+    known.begin(budget);
+    for (let index = 0; index < doubles; index++) known.put(arena, 0, round + 1 / (index + 2));
+    return budget.bytes;
+  });
+  const [atFirst, many, manyAgain, stillMany, few, stillFew, none] = keptBefore;
+  expect([atFirst, manyAgain, stillMany, stillFew, none]).toEqual([0, many, many, few, 0]);
+  expect(many).toBeGreaterThan(1_000 * 32);
+  expect(few).toBeLessThan(1_000);
+});
+
 function near(value: number, steps: number): number {
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, value);

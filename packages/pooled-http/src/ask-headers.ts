@@ -1,8 +1,7 @@
-import { type Call, ExportError, type Outcome, type Payload, safeCause } from "@meterbridge/core";
+import { type Call, ExportError, type Outcome, type Payload, safeCause, stoppedOutcome } from "@meterbridge/core";
 import { type HeadersOption, type HttpHeaders, wrongHeaders } from "./headers.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Running } from "./stop-on.ts";
-import { stoppedOutcome } from "./stopped-outcome.ts";
 import { stopped, untilStopped } from "./until-stopped.ts";
 
 /** The headers for one attempt, or why there are none. */
@@ -34,7 +33,7 @@ export function headersAsker(
         },
       };
     }
-    if (headers === stopped) return { outcome: stoppedOutcome(call, shown, false) };
+    if (headers === stopped) return { outcome: stoppedOutcome(call, `${shown} had not answered`, false) };
     if (typeof headers !== "object" || headers === null) return refused("it gave no object");
     secrets.add(Object.values(headers).filter((value) => typeof value === "string"));
     const wrong = wrongHeaders(headers)[0];

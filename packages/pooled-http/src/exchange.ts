@@ -1,12 +1,11 @@
 import type { ClientRequest } from "node:http";
-import type { Call, Outcome, Payload } from "@meterbridge/core";
+import { type Call, closedOutcome, type Outcome, type Payload, stoppedOutcome } from "@meterbridge/core";
 import { type Attempt, attempt } from "./attempt.ts";
 import type { AskHeaders } from "./ask-headers.ts";
 import type { HttpHeaders } from "./headers.ts";
 import { type Circumstances, judgeAnswer, judgeBroken } from "./judge.ts";
 import type { Requester } from "./requester.ts";
 import { hasStopped, type Running } from "./stop-on.ts";
-import { closedOutcome, stoppedOutcome } from "./stopped-outcome.ts";
 
 export interface ExchangeSetup extends Circumstances {
   readonly requester: Requester;
@@ -18,7 +17,7 @@ export interface ExchangeSetup extends Circumstances {
 /** Sends a payload: headers, request, and the two cases in which the request is repeated at once. */
 export async function exchange(payload: Payload, call: Call, setup: ExchangeSetup): Promise<Outcome<Payload>> {
   const { askHeaders, requester, running } = setup;
-  if (call.signal.aborted) return stoppedOutcome(call, setup.shown, false);
+  if (call.signal.aborted) return stoppedOutcome(call, `${setup.shown} had not answered`, false);
   let asked = askHeaders && (await askHeaders(call));
   if (asked?.outcome) return asked.outcome;
 
@@ -65,6 +64,6 @@ function judge(result: Attempt, call: Call, setup: ExchangeSetup): Outcome<Paylo
     case "broken":
       return judgeBroken(result, setup);
     case "stopped":
-      return stoppedOutcome(call, setup.shown, result.written);
+      return stoppedOutcome(call, `${setup.shown} had not answered`, result.written);
   }
 }

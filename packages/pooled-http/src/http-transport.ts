@@ -1,6 +1,7 @@
 import {
   callable,
   checkOptions,
+  closedOutcome,
   inFlight,
   integer,
   type Outcome,
@@ -21,7 +22,6 @@ import { httpPool, type HttpPool, type HttpPoolOptions, httpPoolRules, poolRule 
 import { requester } from "./requester.ts";
 import { secretsOf } from "./secrets.ts";
 import { type Running, stopAll } from "./stop-on.ts";
-import { closedOutcome } from "./stopped-outcome.ts";
 import { targetOf } from "./target.ts";
 import { tlsRule, tlsSetup } from "./tls-setup.ts";
 

@@ -1,5 +1,8 @@
 import type { Encoder, Payload } from "@meterbridge/core";
 import { otlpJson } from "@meterbridge/otlp";
+import type { StdoutExporterOptions } from "./options.ts";
+
+export type JsonLinesOptions = Pick<StdoutExporterOptions, "maxLineBytes">;
 
 const newline = 0x0a;
 
@@ -7,7 +10,7 @@ const newline = 0x0a;
  * Encodes metrics as OTLP JSON lines: UTF-8, one document a line, each line ended. OpenTelemetry specification,
  * protocol/file-exporter.md, "JSON lines file".
  */
-export function jsonLines({ maxLineBytes = 1024 * 1024 }: { readonly maxLineBytes?: number | undefined }): Encoder {
+export function jsonLines({ maxLineBytes = 1024 * 1024 }: JsonLinesOptions): Encoder {
   const documents = otlpJson({ maxRequestBytes: maxLineBytes - 1 });
   return {
     maxPoints: Infinity,

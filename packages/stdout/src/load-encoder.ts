@@ -1,9 +1,9 @@
 import type { Encoder } from "@meterbridge/core";
+import type { JsonLinesOptions } from "./json-lines.ts";
 import type { StdoutExporterOptions } from "./options.ts";
+import type { PrettyOptions } from "./pretty/pretty-encoder.ts";
 
-type EncoderOptions = Pick<StdoutExporterOptions, "format" | "color" | "all" | "maxLineBytes"> & {
-  readonly stream: NodeJS.WritableStream;
-};
+type EncoderOptions = PrettyOptions & JsonLinesOptions & Pick<StdoutExporterOptions, "format">;
 
 /** Loads the code of the form that is asked for, and no other: to import either takes longer than all the rest. */
 export async function loadEncoder({ format, stream, color, all, maxLineBytes }: EncoderOptions): Promise<Encoder> {

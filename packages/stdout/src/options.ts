@@ -1,15 +1,9 @@
-import {
-  type Aggregation,
-  type Clock,
-  having,
-  integer,
-  metricExporterRules,
-  oneOf,
-  type Rules,
-  type Temporality,
-} from "@meterbridge/core";
+import { having, integer, type MetricExporterOptions, metricExporterRules, oneOf, type Rules } from "@meterbridge/core";
 
-export interface StdoutExporterOptions {
+export interface StdoutExporterOptions extends Pick<
+  MetricExporterOptions,
+  "timeoutMs" | "maxPendingExports" | "temporality" | "aggregation" | "clock"
+> {
   /**
    * `"pretty"`: tables for people. `"otlp-json"`: one OTLP JSON document a line, for machines; OpenTelemetry
    * specification, protocol/file-exporter.md. `"pretty"` unless said.
@@ -29,15 +23,6 @@ export interface StdoutExporterOptions {
    * `otlpjsonfile` receiver cuts longer ones.
    */
   readonly maxLineBytes?: number | undefined;
-  /** How long one export may take in all, in milliseconds; 0 is no limit. 10 000 unless said. */
-  readonly timeoutMs?: number | undefined;
-  /** How many exports may wait for the one that runs; one more fails at once. 4 unless said. */
-  readonly maxPendingExports?: number | undefined;
-  /** What the SDK is asked to report: `"cumulative"` unless said. */
-  readonly temporality?: Temporality | undefined;
-  /** How the SDK is asked to aggregate; the SDK's own way unless said. */
-  readonly aggregation?: Aggregation | undefined;
-  readonly clock?: Clock | undefined;
 }
 
 export const stdoutExporterRules: Rules<StdoutExporterOptions> = {

@@ -1,14 +1,16 @@
 import {
   type Call,
   type Clock,
+  closedOutcome,
   inFlight,
   type Outcome,
   type Payload,
+  stoppedOutcome,
   systemClock,
   type Transport,
 } from "@meterbridge/core";
 import { outletOf, type Write, type WriteEnd } from "./outlet.ts";
-import { closedOutcome, isReaderGone, shutOutcome, stoppedOutcome, writeOutcome } from "./write-outcome.ts";
+import { endedOutcome, isReaderGone, writeOutcome } from "./write-outcome.ts";
 
 export interface StreamTransportOptions {
   readonly stream: NodeJS.WritableStream;
@@ -32,7 +34,7 @@ export function streamTransport({ stream, clock = systemClock }: StreamTransport
   let isStopped = false;
 
   return {
-    send: (payload, call) => (isClosed ? Promise.resolve(shutOutcome()) : underWay.track(send(payload, call))),
+    send: (payload, call) => (isClosed ? Promise.resolve(closedOutcome()) : underWay.track(send(payload, call))),
     flush: (call) => underWay.settled(call),
     async close(call) {
       isClosed = true;
@@ -45,15 +47,15 @@ export function streamTransport({ stream, clock = systemClock }: StreamTransport
   async function send({ body }: Payload, call: Call): Promise<Outcome<Payload>> {
     const isOver = (): boolean => isStopped || call.signal.aborted;
     while (!outlet.isFree && !outlet.isClosed && !isOver()) await outlet.change(call.signal);
-    if (isOver()) return stoppedOutcome(call, false);
-    if (outlet.isClosed) return closedOutcome(outlet.errored);
+    if (isOver()) return stoppedOutcome(call, "the stream had no room for it", false);
+    if (outlet.isClosed) return endedOutcome(outlet.errored);
     // The stream has let go of the one before: its end is known, also if its export did not wait for it.
     const before = last?.end;
     const write = outlet.write(startsAfresh(before) ? onNewLine(body) : body);
     last = write;
     void underWay.track(write.letGo);
     while (!write.end && !isOver()) await outlet.change(call.signal);
-    return write.end ? writeOutcome(write.end, before) : stoppedOutcome(call, true);
+    return write.end ? writeOutcome(write.end, before) : stoppedOutcome(call, "the stream had not taken it", true);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Call, codeOf, ExportError, type Outcome, type Payload, reasonOf, safeCause } from "@meterbridge/core";
+import { codeOf, ExportError, type Outcome, type Payload, safeCause } from "@meterbridge/core";
 import type { WriteEnd } from "./outlet.ts";
 
 /** What the end of a write means; `before` is how the write before it ended, if there was one. */
@@ -17,23 +17,9 @@ export function isReaderGone(end: WriteEnd | undefined): boolean {
 }
 
 /** The stream was ended, closed or destroyed by whoever owns it: it takes nothing any more. */
-export function closedOutcome(errored: unknown): Outcome<Payload> {
+export function endedOutcome(errored: unknown): Outcome<Payload> {
   if (errored === undefined) return { kind: "failed", error: new ExportError("connection", "the stream is closed") };
   const cause = safeCause(errored);
   const error = new ExportError("connection", `the stream is closed, after it failed: ${cause.message}`, { cause });
   return { kind: "failed", error };
-}
-
-/** It was called off; `written`: when the stream had it already, and may still get all of it out. */
-export function stoppedOutcome({ signal }: Call, written: boolean): Outcome<Payload> {
-  const waiting = written ? "the stream had not taken it" : "the stream had no room for it";
-  const error = signal.aborted
-    ? reasonOf(signal, `called off while ${waiting}`)
-    : new ExportError("shutdown", `closed while ${waiting}`);
-  return { kind: "retryable", error, ...(written && { ambiguous: true }) };
-}
-
-/** It comes after the end. */
-export function shutOutcome(): Outcome<Payload> {
-  return { kind: "failed", error: new ExportError("shutdown", "the transport is closed") };
 }

@@ -1,12 +1,12 @@
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
-import { PassThrough, Writable } from "node:stream";
+import { PassThrough, Writable, type WritableOptions } from "node:stream";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { stdoutExporter } from "../src/index.ts";
 import { collected, exportBy } from "./collected.ts";
 import { ScriptedStream } from "./scripted-stream.ts";
+import { socketPair } from "./socket-pair.ts";
 
 let metrics: ResourceMetrics;
 beforeAll(async () => {
@@ -15,6 +15,15 @@ beforeAll(async () => {
 
 function exporterTo(stream: object) {
   return stdoutExporter({ format: "otlp-json", stream: stream as NodeJS.WritableStream });
+}
+
+function noSpaceLeft(): Error {
+  return new Error("no space left");
+}
+
+/** A stream that fails every write. */
+function fullDisk(options: WritableOptions = {}): Writable {
+  return new Writable({ write: (_line, _encoding, done) => done(noSpaceLeft()), ...options });
 }
 
 function brokenPipe(): Error {
@@ -59,11 +68,11 @@ describe("a stream that was over before", () => {
 
 describe("a stream that breaks while it has a line, some of which may have arrived,", () => {
   it.for([
-    ["calls back with an error", (_stream, done) => done(new Error("no space left"))],
-    ["throws", () => raise(new Error("no space left"))],
+    ["calls back with an error", (_stream, done) => done(noSpaceLeft())],
+    ["throws", () => raise(noSpaceLeft())],
     ["is destroyed", (stream) => void stream.destroy()],
-    ["is destroyed by an error", (stream) => void stream.destroy(new Error("no space left"))],
-    ["emits an error, and calls back no more", (stream) => void stream.emit("error", new Error("no space left"))],
+    ["is destroyed by an error", (stream) => void stream.destroy(noSpaceLeft())],
+    ["emits an error, and calls back no more", (stream) => void stream.emit("error", noSpaceLeft())],
   ] satisfies readonly (readonly [string, (stream: Writable, done: (error: Error) => void) => void])[])(
     "fails the export: it %s",
     async ([, breaks]) => {
@@ -79,7 +88,7 @@ describe("a stream that breaks while it has a line, some of which may have arriv
   );
 
   it("takes none any more, when it does not recover", async () => {
-    const stream = new Writable({ write: (_line, _encoding, done) => done(new Error("no space left")) });
+    const stream = fullDisk();
     const exporter = exporterTo(stream);
     expect(await exportBy(exporter, metrics)).toMatchObject(partly);
     expect(await exportBy(exporter, metrics)).toMatchObject(refused);
@@ -88,18 +97,13 @@ describe("a stream that breaks while it has a line, some of which may have arriv
 });
 
 it("a socket whose other end resets fails the exports", async () => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const accepted = once(server, "connection") as Promise<[Socket]>;
-  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  const { socket, farEnd } = await socketPair();
   const exporter = exporterTo(socket);
-  const [farEnd] = await accepted;
   expect(await exportBy(exporter, metrics)).toEqual({ code: 0 });
   farEnd.resetAndDestroy();
   await closeOf(socket);
   expect(await exportBy(exporter, metrics)).toMatchObject(refused);
   await exporter.shutdown();
-  server.close();
 });
 
 describe("a stream that recovers, as process.stdout does,", () => {
@@ -144,7 +148,7 @@ describe("a stream that recovers, as process.stdout does,", () => {
 
   it("begins on a new line after one that may have been cut", async () => {
     const exporter = exporterTo(stream);
-    await exportEndingWith(exporter, new Error("no space left"));
+    await exportEndingWith(exporter, noSpaceLeft());
     await exportEndingWith(exporter);
     await exportEndingWith(exporter);
     expect(stream.bodies.map((body) => body[0] === 0x0a)).toEqual([false, true, false]);
@@ -155,7 +159,7 @@ describe("a stream that recovers, as process.stdout does,", () => {
 describe("whoever else listens to the stream", () => {
   it("hears its errors, too", async () => {
     const heard: string[] = [];
-    const stream = new Writable({ write: (_line, _encoding, done) => done(new Error("no space left")) });
+    const stream = fullDisk();
     stream.on("error", ({ message }) => heard.push(message));
     const exporter = exporterTo(stream);
     const closed = closeOf(stream);
@@ -180,8 +184,7 @@ describe("whoever else listens to the stream", () => {
     ["with which its owner destroys it", (stream: Writable): void => void stream.destroy(new Error("it is gone"))],
   ] as const)("need not fear an error that is emitted after the shutdown: one %s", async ([, fail]) => {
     let emit!: () => void;
-    const stream = new Writable({
-      write: (_line, _encoding, done) => done(new Error("no space left")),
+    const stream = fullDisk({
       // As a file does, whose descriptor is closed first.
       destroy(error, done): void {
         emit = () => done(error);

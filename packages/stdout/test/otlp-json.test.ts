@@ -1,19 +1,13 @@
 import { pointsOfMetrics, pointsOfOtlpJson, sortPoints } from "@meterbridge/test-harness";
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
-import { PassThrough } from "node:stream";
-import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
-import { stdoutExporter, type StdoutExporterOptions } from "../src/index.ts";
-import { collected, exportBy } from "./collected.ts";
+import type { StdoutExporterOptions } from "../src/index.ts";
+import { collected } from "./collected.ts";
 import { linesOf } from "./lines-of.ts";
+import { written } from "./written.ts";
 
-/** What is written when these are exported, one after the other, and the exporter is shut down. */
-async function written(batches: readonly ResourceMetrics[], options: StdoutExporterOptions = {}): Promise<string> {
-  const stream = new PassThrough({ highWaterMark: 2 ** 30 });
-  const exporter = stdoutExporter({ format: "otlp-json", stream, ...options });
-  for (const metrics of batches) expect(await exportBy(exporter, metrics)).toEqual({ code: 0 });
-  await exporter.shutdown();
-  return text(stream.end());
+function jsonOf(batches: readonly ResourceMetrics[], options: StdoutExporterOptions = {}): Promise<string> {
+  return written(batches, { format: "otlp-json", ...options });
 }
 
 function pointsOfLines(lines: string) {
@@ -23,20 +17,20 @@ function pointsOfLines(lines: string) {
 describe("otlp-json", () => {
   it.for(["cumulative", "delta"] as const)("is one document a line, to the last bit: %s", async (temporality) => {
     const batches = [await collected({ temporality }), await collected({ temporality, series: 3 })];
-    const lines = await written(batches);
+    const lines = await jsonOf(batches);
     expect(linesOf(lines)).toHaveLength(2);
     expect(pointsOfLines(lines)).toEqual(sortPoints(batches.flatMap((metrics) => pointsOfMetrics(metrics))));
   });
 
   it("has resourceMetrics and nothing else at its top, as the file format wants it", async () => {
-    const lines = await written([await collected()]);
+    const lines = await jsonOf([await collected()]);
     expect(Object.keys(JSON.parse(lines) as object)).toEqual(["resourceMetrics"]);
   });
 
   it("keeps to its line, whatever texts are in it", async () => {
     const attributes = { lines: "one\ntwo\r\nthree\u2028four", wide: "値🙂", broken: "\ud800" };
     const metrics = await collected({ attributes });
-    const lines = await written([metrics]);
+    const lines = await jsonOf([metrics]);
     expect(linesOf(lines)).toHaveLength(1);
     expect(lines).toContain("値🙂");
     expect(pointsOfLines(lines)).toEqual(sortPoints(pointsOfMetrics(metrics)));
@@ -44,7 +38,7 @@ describe("otlp-json", () => {
 
   it("is written in several lines when one would be longer than maxLineBytes", async () => {
     const metrics = await collected({ series: 50 });
-    const lines = await written([metrics], { maxLineBytes: 4_096 });
+    const lines = await jsonOf([metrics], { maxLineBytes: 4_096 });
     const lengths = linesOf(lines).map((line) => Buffer.byteLength(line) + 1);
     expect(lengths.length).toBeGreaterThan(10);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(4_096);
@@ -53,14 +47,14 @@ describe("otlp-json", () => {
 
   it("has lines that the Collector's file receiver does not cut, unless told otherwise", async () => {
     const metrics = await collected({ series: 1_000 });
-    const lengths = linesOf(await written([metrics])).map((line) => line.length);
+    const lengths = linesOf(await jsonOf([metrics])).map((line) => line.length);
     expect(lengths.length).toBeGreaterThan(1);
     expect(Math.max(...lengths)).toBeLessThan(1024 * 1024);
   });
 
   it("is whole in a stream that keeps the bytes for longer than until it has called back", async () => {
     const batches = [await collected({ series: 300 }), await collected({ series: 301 }), await collected()];
-    const lines = await written(batches);
+    const lines = await jsonOf(batches);
     expect(pointsOfLines(lines)).toEqual(sortPoints(batches.flatMap((metrics) => pointsOfMetrics(metrics))));
   });
 
@@ -69,11 +63,11 @@ describe("otlp-json", () => {
     const circular: Record<string, unknown> = {};
     circular["self"] = circular;
     Object.assign(metrics.scopeMetrics[0]!.metrics[0]!.dataPoints[1]!, { attributes: { circular } });
-    expect(pointsOfLines(await written([metrics]))).toHaveLength(14);
+    expect(pointsOfLines(await jsonOf([metrics]))).toHaveLength(14);
   });
 
   it("writes nothing for nothing", async () => {
     const { resource } = await collected();
-    expect(await written([{ resource, scopeMetrics: [] }])).toBe("");
+    expect(await jsonOf([{ resource, scopeMetrics: [] }])).toBe("");
   });
 });

@@ -1,20 +1,15 @@
-import { PassThrough } from "node:stream";
-import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
-import { stdoutExporter, type StdoutExporterOptions } from "../src/index.ts";
-import { collected, exportBy } from "./collected.ts";
+import type { StdoutExporterOptions } from "../src/index.ts";
+import { collected } from "./collected.ts";
 import { linesOf } from "./lines-of.ts";
+import { written } from "./written.ts";
 
-async function written(options: StdoutExporterOptions, series = 2): Promise<string> {
-  const stream = new PassThrough({ highWaterMark: 2 ** 30 });
-  const exporter = stdoutExporter({ stream, ...options });
-  expect(await exportBy(exporter, await collected({ series }))).toEqual({ code: 0 });
-  await exporter.shutdown();
-  return text(stream.end());
+async function shownWith(options: StdoutExporterOptions, series = 2): Promise<string> {
+  return written([await collected({ series })], options);
 }
 
 it.for([{}, { format: "pretty" }] as const)("%j shows people what was recorded, in whole lines", async (options) => {
-  const shown = await written(options);
+  const shown = await shownWith(options);
   for (const name of ["shop", "orders", "baskets", "temperature", "duration", "size.exponential"]) {
     expect(shown).toContain(name);
   }
@@ -25,10 +20,10 @@ it.for([
   [true, true],
   [false, false],
 ] as const)("color: %s", async ([color, isColored]) => {
-  expect((await written({ color })).includes("\x1b[")).toBe(isColored);
+  expect((await shownWith({ color })).includes("\x1b[")).toBe(isColored);
 });
 
 it("shows every series with `all`", async () => {
-  expect(linesOf(await written({}, 500)).length).toBeLessThan(500);
-  expect(linesOf(await written({ all: true }, 500)).length).toBeGreaterThan(2_500);
+  expect(linesOf(await shownWith({}, 500)).length).toBeLessThan(500);
+  expect(linesOf(await shownWith({ all: true }, 500)).length).toBeGreaterThan(2_500);
 });

@@ -1,7 +1,6 @@
 import { pointsOfMetrics, pointsOfOtlpJson, sortPoints } from "@meterbridge/test-harness";
 import { once } from "node:events";
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Writable } from "node:stream";
@@ -11,6 +10,7 @@ import { describe, expect, it } from "vitest";
 import { stdoutExporter } from "../src/index.ts";
 import { collected, exportBy } from "./collected.ts";
 import { linesOf } from "./lines-of.ts";
+import { socketPair } from "./socket-pair.ts";
 
 /** A stream to write to, and what has come out of it once it was ended. */
 interface Pair {
@@ -33,14 +33,9 @@ function file(): Pair {
 }
 
 async function socket(): Promise<Pair> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const accepted = once(server, "connection") as Promise<[Socket]>;
-  const stream = connect((server.address() as AddressInfo).port, "127.0.0.1");
-  const [farEnd] = await accepted;
-  server.close();
+  const { socket, farEnd } = await socketPair();
   const bytes = buffer(farEnd);
-  return { stream, arrived: () => bytes };
+  return { stream: socket, arrived: () => bytes };
 }
 
 function gzipped(): Pair {

@@ -1,11 +1,4 @@
-import {
-  cumulativeTemporality,
-  deltaTemporality,
-  exponentialHistogramType,
-  gaugeType,
-  histogramType,
-  sumType,
-} from "../data.ts";
+import { dataPointTypes, temporalities } from "@meterbridge/core";
 import type { Frame } from "../frame.ts";
 import type { MetricIdentity } from "../metric-slot.ts";
 
@@ -28,13 +21,13 @@ export function metricFrame(identity: MetricIdentity): Frame | undefined {
 
 function dataName(type: number): string | undefined {
   switch (type) {
-    case gaugeType:
+    case dataPointTypes.gauge:
       return "gauge";
-    case sumType:
+    case dataPointTypes.sum:
       return "sum";
-    case histogramType:
+    case dataPointTypes.histogram:
       return "histogram";
-    case exponentialHistogramType:
+    case dataPointTypes.exponentialHistogram:
       return "exponentialHistogram";
     default:
       return undefined;
@@ -43,9 +36,9 @@ function dataName(type: number): string | undefined {
 
 function tailOf({ type, temporality, monotonic }: MetricIdentity): string {
   let tail = "";
-  if (type !== gaugeType && temporality === deltaTemporality) tail += ',"aggregationTemporality":1';
-  if (type !== gaugeType && temporality === cumulativeTemporality) tail += ',"aggregationTemporality":2';
-  if (type === sumType) tail += `,"isMonotonic":${monotonic}`;
+  if (type !== dataPointTypes.gauge && temporality === temporalities.delta) tail += ',"aggregationTemporality":1';
+  if (type !== dataPointTypes.gauge && temporality === temporalities.cumulative) tail += ',"aggregationTemporality":2';
+  if (type === dataPointTypes.sum) tail += `,"isMonotonic":${monotonic}`;
   return tail;
 }
 

@@ -12,7 +12,7 @@ const noLengths = new Uint8Array(0);
  * The texts of a chunk's doubles, each at its place in the order of writing, for the next export.
  *
  * A histogram's least and greatest value seldom change, nor does anything of a series at rest. Which series it is does not
- * matter: a text is used when the double is the same.
+ * matter: a text is used when the double is the same. There is room for as many as the last export had, and no more.
  */
 export class KnownDoubles {
   #values = nothing;

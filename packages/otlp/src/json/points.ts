@@ -1,9 +1,8 @@
+import { dataPointTypes } from "@meterbridge/core";
 import type { WriteAttributes } from "../attribute-column.ts";
 import type { Arena } from "../arena.ts";
 import {
-  exponentialHistogramType,
   hasExtras,
-  histogramType,
   intValueType,
   type ExponentialBuckets,
   exponentialHistogramOf,
@@ -35,21 +34,21 @@ const negativeName = literal(',"negative":{"offset":');
 /** The points of a metric in JSON, each with a comma behind it. */
 export function jsonPoints(identity: MetricIdentity): RewrittenPoints {
   switch (identity.type) {
-    case histogramType:
-      return new RewrittenPoints(writeBegin, writeHistogramPoint);
-    case exponentialHistogramType:
-      return new RewrittenPoints(writeBegin, writeExponentialHistogramPoint);
+    case dataPointTypes.histogram:
+      return new RewrittenPoints(writeStart, writeHistogramPoint);
+    case dataPointTypes.exponentialHistogram:
+      return new RewrittenPoints(writeStart, writeExponentialHistogramPoint);
     default: {
       const ints = identity.valueType === intValueType;
-      return new RewrittenPoints(writeBegin, (run, point, attributes) =>
+      return new RewrittenPoints(writeStart, (run, point, attributes) =>
         writeNumberPoint(run, point, attributes, ints),
       );
     }
   }
 }
 
-/** The beginning of a point, which is kept for the next export. */
-function writeBegin(run: Run, attributes: Point["attributes"]): void {
+/** What a point starts with, up to its start time: it is kept for the next export. */
+function writeStart(run: Run, attributes: Point["attributes"]): void {
   writeLiteral(run.arena, beginAttributes);
   writeAttributes(run.arena, attributes, run.snapshot);
   writeLiteral(run.arena, beginStart);
@@ -95,7 +94,7 @@ function writeTimes(run: Run, point: Point, attributes: WriteAttributes, room: n
   attributes(run, point.attributes);
   arena.ensure(room);
   const pos = putNanos(arena.bytes, arena.view, arena.pos, startTime);
-  arena.pos = putLiteral(arena.view, pos, run.endText.of(endTime));
+  arena.pos = putLiteral(arena.view, pos, run.endTimeText.of(endTime));
 }
 
 function putSummary(run: Run, count: unknown, sum: unknown, min: unknown, max: unknown): void {

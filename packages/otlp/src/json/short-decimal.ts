@@ -23,8 +23,10 @@ const scaleTops = scales.map(topOf);
 /** By the exponent of the double: the power of ten that scales it to 17 digits, or to 18. */
 const powers = Uint8Array.from({ length: 70 }, (_, at) => 16 - Math.floor(Math.log10(2 ** (at + leastExponent))));
 const halfGaps = Float64Array.from({ length: 70 }, (_, at) => 2 ** (at + leastExponent - 53));
+/** Of `round`: it takes more than this to tell which multiple is the shortest text. */
 const unclear = -1;
-const none = -2;
+/** Of `roundTo`: no multiple of the unit lies within the gap. */
+const noneInGap = -2;
 const scratch = new DataView(new ArrayBuffer(8));
 
 /** Writes a positive double, and returns where it ends; -1 when it is left to `String`. Up to 24 bytes are overwritten. */
@@ -71,8 +73,8 @@ function topOf(value: number): number {
 /** Rounds `lower + fraction` to the multiple of the most zeros that is less than `half` away; -1 when that is not clear. */
 function round(lower: number, fraction: number, half: number): number {
   let rounded = roundTo(100, lower, fraction, half);
-  if (rounded === none) rounded = roundTo(10, lower, fraction, half);
-  if (rounded === none) rounded = roundTo(1, lower, fraction, half);
+  if (rounded === noneInGap) rounded = roundTo(10, lower, fraction, half);
+  if (rounded === noneInGap) rounded = roundTo(1, lower, fraction, half);
   return rounded;
 }
 
@@ -81,7 +83,7 @@ function roundTo(unit: number, lower: number, fraction: number, half: number): n
   // Each difference is exact, or has the right sign: `half` has no more digits than a double next to it.
   const side = over - unit / 2 + fraction;
   const spare = side < 0 ? half - over - fraction : half - (unit - over) + fraction;
-  if (spare < 0) return none;
+  if (spare < 0) return noneInGap;
   if (spare === 0 || side === 0) return unclear;
   return side < 0 ? lower - over : lower - over + unit;
 }

@@ -1,6 +1,7 @@
+import { dataPointTypes } from "@meterbridge/core";
 import type { Attributes } from "@opentelemetry/api";
 import type { Arena } from "../arena.ts";
-import { exponentialHistogramType, histogramType, intValueType } from "../data.ts";
+import { intValueType } from "../data.ts";
 import type { Format, Wrapper } from "../format.ts";
 import { newSlot, type MetricIdentity } from "../metric-slot.ts";
 import type { Points } from "../points.ts";
@@ -46,9 +47,9 @@ export const protobufFormat: Format = {
 
 function pointsOf(identity: MetricIdentity): Points {
   switch (identity.type) {
-    case histogramType:
+    case dataPointTypes.histogram:
       return histogramPoints();
-    case exponentialHistogramType:
+    case dataPointTypes.exponentialHistogram:
       return exponentialHistogramPoints();
     default:
       return numberPoints(identity.valueType === intValueType);

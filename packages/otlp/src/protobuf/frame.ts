@@ -1,11 +1,4 @@
-import {
-  cumulativeTemporality,
-  deltaTemporality,
-  exponentialHistogramType,
-  gaugeType,
-  histogramType,
-  sumType,
-} from "../data.ts";
+import { dataPointTypes, temporalities } from "@meterbridge/core";
 import type { Frame } from "../frame.ts";
 import type { MetricIdentity } from "../metric-slot.ts";
 import { putVarint, varintSize } from "./varint.ts";
@@ -40,13 +33,13 @@ export function metricFrame(identity: MetricIdentity): Frame | undefined {
 
 function tagOf(type: number): number | undefined {
   switch (type) {
-    case gaugeType:
+    case dataPointTypes.gauge:
       return 0x2a;
-    case sumType:
+    case dataPointTypes.sum:
       return 0x3a;
-    case histogramType:
+    case dataPointTypes.histogram:
       return 0x4a;
-    case exponentialHistogramType:
+    case dataPointTypes.exponentialHistogram:
       return 0x52;
     default:
       return undefined;
@@ -56,9 +49,9 @@ function tagOf(type: number): number | undefined {
 /** aggregation_temporality (2) and is_monotonic (3), where they apply. */
 function tailOf({ type, temporality, monotonic }: MetricIdentity): Buffer {
   const tail: number[] = [];
-  if (type !== gaugeType && temporality === deltaTemporality) tail.push(0x10, 1);
-  if (type !== gaugeType && temporality === cumulativeTemporality) tail.push(0x10, 2);
-  if (type === sumType && monotonic) tail.push(0x18, 1);
+  if (type !== dataPointTypes.gauge && temporality === temporalities.delta) tail.push(0x10, 1);
+  if (type !== dataPointTypes.gauge && temporality === temporalities.cumulative) tail.push(0x10, 2);
+  if (type === dataPointTypes.sum && monotonic) tail.push(0x18, 1);
   return Buffer.from(tail);
 }
 

@@ -2,7 +2,7 @@ import { sketch } from "./bars.ts";
 import type { Reading } from "./data-point.ts";
 import { type Distribution, distributionOf } from "./distribution.ts";
 import { estimateText } from "./estimate.ts";
-import { cutPieces, padded, type Piece, piece, space } from "./pieces.ts";
+import { cutPieces, type Line, padded, type Piece, piece, space } from "./pieces.ts";
 import { numberText } from "./quantity.ts";
 import type { Block, Row } from "./report.ts";
 import type { Unit } from "./unit.ts";
@@ -76,16 +76,16 @@ export function fitDetails(wanted: DetailWidths, width: number): DetailWidths {
   return widths;
 }
 
-export function detailLine({ counts, figures }: Detail, widths: DetailWidths, width: number): readonly Piece[] {
+export function detailLine({ counts, figures }: Detail, widths: DetailWidths, width: number): Line {
   const pieces = [space(indent)];
   if (widths.sketch > 0) {
-    pieces.push(...padded(piece(sketch(counts, widths.sketch), "cyan"), widths.sketch, "left"), gap);
+    pieces.push(...padded([piece(sketch(counts, widths.sketch), "cyan")], widths.sketch, "left"), gap);
   }
   for (const name of detailColumns) {
     if (widths[name] === 0) continue;
     const figure = figures[name];
     if (figure === undefined) pieces.push(space(headings[name].width + widths[name] + gap.width));
-    else pieces.push(headings[name], ...padded(figure, widths[name], "right"), gap);
+    else pieces.push(headings[name], ...padded([figure], widths[name], "right"), gap);
   }
   return cutPieces(pieces.slice(0, -1), width);
 }

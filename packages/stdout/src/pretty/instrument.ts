@@ -1,3 +1,4 @@
+import { dataPointTypes, temporalities } from "@meterbridge/core";
 import type { MetricData } from "@opentelemetry/sdk-metrics";
 
 export type Kind = "gauge" | "counter" | "up-down" | "histogram" | "exp-histogram";
@@ -11,9 +12,6 @@ export interface Instrument {
   readonly isDelta: boolean;
 }
 
-// The SDK's enums, as the values that they have in its versions 2 and 3: to import them would load the SDK.
-const deltaTemporality = 0;
-
 /** What a metric is; `undefined` when it is none. */
 export function instrumentOf(metric: MetricData): Instrument | undefined {
   const name: unknown = metric.descriptor?.name;
@@ -21,7 +19,7 @@ export function instrumentOf(metric: MetricData): Instrument | undefined {
   const kind = kindOf(metric);
   if (typeof name !== "string" || kind === undefined) return undefined;
   const temporality: number = metric.aggregationTemporality;
-  const isDelta = kind !== "gauge" && temporality === deltaTemporality;
+  const isDelta = kind !== "gauge" && temporality === temporalities.delta;
   return { name, unit: typeof unit === "string" ? unit : "", kind, isDelta };
 }
 
@@ -32,13 +30,13 @@ export function isHistogram(kind: Kind): boolean {
 function kindOf(metric: MetricData): Kind | undefined {
   const type: number = metric.dataPointType;
   switch (type) {
-    case 0: // HISTOGRAM
+    case dataPointTypes.histogram:
       return "histogram";
-    case 1: // EXPONENTIAL_HISTOGRAM
+    case dataPointTypes.exponentialHistogram:
       return "exp-histogram";
-    case 2: // GAUGE
+    case dataPointTypes.gauge:
       return "gauge";
-    case 3: // SUM
+    case dataPointTypes.sum:
       return (metric as { readonly isMonotonic?: unknown }).isMonotonic === true ? "counter" : "up-down";
     default:
       return undefined;

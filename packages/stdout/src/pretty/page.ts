@@ -1,11 +1,11 @@
 import { fitColumns } from "./columns.ts";
 import { fitDetails } from "./detail.ts";
 import type { PageForm } from "./page-form.ts";
-import { piecesWidth } from "./pieces.ts";
+import { type Line, piecesWidth } from "./pieces.ts";
 import type { Excerpt } from "./report.ts";
 import { hiddenLine, scopeLabel, scopeLines } from "./scope-lines.ts";
 import { type Table, tableOf } from "./table.ts";
-import { type Layout, type Line, tableLines } from "./table-lines.ts";
+import { type Layout, tableLines } from "./table-lines.ts";
 import { WantedWidths } from "./wanted-widths.ts";
 
 /** The tables of an export, line by line; `undefined` where it may be interrupted. */

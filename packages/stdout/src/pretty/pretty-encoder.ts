@@ -1,22 +1,18 @@
 import type { Encoder, Payload } from "@meterbridge/core";
+import type { StdoutExporterOptions } from "../options.ts";
 import { pairsOf } from "./attributes.ts";
 import { excerptOf } from "./excerpt.ts";
 import { Memory } from "./memory.ts";
 import { pageLines } from "./page.ts";
 import { mostRows, pageForm, wholePage } from "./page-form.ts";
-import { lineText } from "./pieces.ts";
+import { type Line, lineText } from "./pieces.ts";
 import { survey } from "./survey.ts";
 import { type Terminal, terminalOf } from "./terminal.ts";
 import { resourceLines, titleLine } from "./title.ts";
-import type { Line } from "./table-lines.ts";
 
-export interface PrettyOptions {
+export interface PrettyOptions extends Pick<StdoutExporterOptions, "color" | "all"> {
   /** What the text is for: it is asked for its width, height and colours at each export, and not written to. */
   readonly stream: NodeJS.WritableStream;
-  /** Whether to use colours. Unless said, Node's rule: on a terminal that has them, and `NO_COLOR`, `FORCE_COLOR`. */
-  readonly color?: boolean | undefined;
-  /** Show every series, however many. Unless said, what does not fit is summed up. */
-  readonly all?: boolean | undefined;
 }
 
 // Enough for some 35 000 series of five attributes.

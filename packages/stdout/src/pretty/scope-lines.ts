@@ -1,10 +1,10 @@
 import { wideLabelWidth } from "./columns.ts";
 import type { Figures } from "./figures.ts";
-import { cutPieces, piece, piecesWidth, space } from "./pieces.ts";
+import { cutPieces, type Line, piece, piecesWidth, space } from "./pieces.ts";
 import { numberText } from "./quantity.ts";
 import type { Excerpt, Section } from "./report.ts";
 import { nameIndent } from "./table.ts";
-import { type Layout, type Line, rowLine } from "./table-lines.ts";
+import { type Layout, rowLine } from "./table-lines.ts";
 import { visible } from "./visible.ts";
 
 const headings: Figures = {

@@ -4,27 +4,25 @@ import { type Figures, figuresOf, restFigures } from "./figures.ts";
 import { isHistogram } from "./instrument.ts";
 import { alignedForm, type LabelForm } from "./labels.ts";
 import type { PageForm } from "./page-form.ts";
+import { type Line, piecesWidth } from "./pieces.ts";
 import { numberText } from "./quantity.ts";
 import type { Block, Row } from "./report.ts";
 import { restForms, restRange } from "./rest-forms.ts";
-import { textWidth } from "./text-width.ts";
 import { visible } from "./visible.ts";
 import type { WantedWidths } from "./wanted-widths.ts";
 
 /** What is written of one instrument, before it is known how wide anything may be. */
 export interface Table {
-  readonly block: Block;
   readonly name: string;
   /** The kind, what is counted and, where all series are in one line, how many they are. */
   readonly kind: string;
-  /** The figures that stand behind the name: of the only series, where its attributes are not shown, or of all in sum. */
-  readonly beside: Figures | undefined;
+  /** What stands beside the name: the only series, where its attributes are not shown, or all in sum. */
+  readonly beside: TableRow | undefined;
   /** What stands behind the name of gauges in sum. */
   readonly range: string;
   readonly parts: readonly Part[];
-  /** Of the series that are not shown. */
-  readonly rest: Figures;
-  readonly restDetail: Detail | undefined;
+  /** The series that are not shown, below those that are. */
+  readonly rest: RestRow | undefined;
 }
 
 /** Some rows of a table, aligned with each other. */
@@ -34,10 +32,15 @@ interface Part {
   readonly labels: LabelForm;
 }
 
-interface TableRow {
+export interface TableRow {
   readonly figures: Figures;
   /** Of a histogram. */
   readonly detail: Detail | undefined;
+}
+
+interface RestRow extends TableRow {
+  /** What it says in place of attributes, in fewer and fewer words. */
+  readonly forms: readonly Line[];
 }
 
 export const nameIndent = 2;
@@ -49,7 +52,7 @@ const rowsPerTurn = 100;
 /** Writes an instrument's table, and tells how wide it would like to be. */
 export function* tableOf(block: Block, form: PageForm, wanted: WantedWidths): Generator<undefined, Table> {
   const { instrument, unit, rows, series } = block;
-  const { hasDetails } = form;
+  const hasDetails = form.hasDetails && isHistogram(instrument.kind);
   const parts: Part[] = [];
   for (let from = 0; from < rows.length; from += rowsPerTurn) {
     parts.push(partOf(block, rows.slice(from, from + rowsPerTurn), hasDetails, wanted));
@@ -60,29 +63,35 @@ export function* tableOf(block: Block, form: PageForm, wanted: WantedWidths): Ge
   const name = visible(instrument.name);
   const kindName = (instrument.isDelta ? "delta " : "") + instrument.kind + (isSum ? ` ×${numberText(series)}` : "");
   const kind = unit.word === "" ? kindName : `${kindName} · ${unit.word}`;
-  const hasRest = block.rest.series > 0;
-  const rest = restFigures(block, hasDetails);
-  const restLine = hasRest && hasDetails && isHistogram(instrument.kind) ? restDetail(block) : undefined;
+  const rest = block.rest.series > 0 ? restRow(block, hasDetails) : undefined;
   const range = isSum ? restRange(block) : "";
   const sum = isSum && range === "" ? rest : undefined;
-  const beside = isAlone ? parts[0]!.rows[0]!.figures : sum;
+  const beside = isAlone ? parts[0]!.rows[0] : sum;
   wanted.addName(" ".repeat(nameIndent) + name, kind);
   if (beside === undefined) for (const { labels } of parts) wanted.addWideLabel(labelIndent + labels.width);
-  if (hasRest) {
-    wanted.addFigures(rest);
-    if (!isSum) wanted.addExtra(labelIndent + textWidth(restForms(block)[0]!));
+  if (rest !== undefined) {
+    wanted.addRow(rest);
+    if (!isSum) wanted.addExtra(labelIndent + piecesWidth(rest.forms[0]!));
   }
-  if (restLine !== undefined) wanted.addDetail(restLine);
-  return { block, name, kind, beside, range, parts, rest, restDetail: restLine };
+  return { name, kind, beside, range, parts: isAlone ? [] : parts, rest: isSum ? undefined : rest };
 }
 
 function partOf(block: Block, rows: readonly Row[], hasDetails: boolean, wanted: WantedWidths): Part {
   const tableRows = rows.map((row): TableRow => {
-    const figures = figuresOf(block, row, hasDetails);
-    const detail = hasDetails && isHistogram(block.instrument.kind) ? detailOf(block, row) : undefined;
-    wanted.addFigures(figures);
-    if (detail !== undefined) wanted.addDetail(detail);
-    return { figures, detail };
+    const tableRow = {
+      figures: figuresOf(block, row, hasDetails),
+      detail: hasDetails ? detailOf(block, row) : undefined,
+    };
+    wanted.addRow(tableRow);
+    return tableRow;
   });
   return { rows: tableRows, labels: alignedForm(rows.map(({ point }) => pairsOf(point.attributes))) };
+}
+
+function restRow(block: Block, hasDetails: boolean): RestRow {
+  return {
+    forms: restForms(block),
+    figures: restFigures(block, hasDetails),
+    detail: hasDetails ? restDetail(block) : undefined,
+  };
 }

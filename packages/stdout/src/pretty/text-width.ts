@@ -23,7 +23,7 @@ export function textWidth(text: string): number {
 }
 
 /** A text, or what of its beginning fits into so many columns with a `…`. */
-export function cutText(text: string, width: number): string {
+function cutText(text: string, width: number): string {
   return textWidth(text) <= width ? text : shortened(text, width);
 }
 

@@ -1,6 +1,6 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { Pair } from "./attributes.ts";
-import { cutPieces, nothing, type Piece, piece, piecesWidth, space } from "./pieces.ts";
+import { cutPieces, fittingLine, type Line, nothing, type Piece, piece, piecesWidth, space } from "./pieces.ts";
 import { numberText } from "./quantity.ts";
 import type { Excerpt } from "./report.ts";
 import { durationText } from "./unit.ts";
@@ -9,7 +9,7 @@ import { visible } from "./visible.ts";
 const allHint = piece(" all: true shows all ──", "dim");
 
 /** The first line of an export: when, who, how much, and how to see all of it where that is not shown. */
-export function titleLine(excerpt: Excerpt, attributes: Attributes | undefined, width: number): readonly Piece[] {
+export function titleLine(excerpt: Excerpt, attributes: Attributes | undefined, width: number): Line {
   const { endS, sinceS, metrics, series } = excerpt;
   const [date, time] = new Date(endS * 1_000).toISOString().replace(/\.\d+/, "").split("T") as [string, string];
   const name = textOf(attributes?.["service.name"]);
@@ -18,7 +18,7 @@ export function titleLine(excerpt: Excerpt, attributes: Attributes | undefined, 
   const later = sinceS > 0 ? `  +${durationText(sinceS)}` : "";
   const rule = piece("── ", "dim");
   const service = piece(name === "" ? "" : `  ${name}`, "bold");
-  const forms: readonly (readonly Piece[])[] = [
+  const forms: readonly Line[] = [
     [
       rule,
       piece(`${date} ${time}`, "bold"),
@@ -31,9 +31,8 @@ export function titleLine(excerpt: Excerpt, attributes: Attributes | undefined, 
     [piece(time, "bold"), piece(` ${seriesText}`)],
   ];
   const hint = excerpt.isWhole ? nothing : allHint;
-  const hinted = forms.find((pieces) => piecesWidth(pieces) + hint.width <= width);
-  const form = hinted ?? forms.find((pieces) => piecesWidth(pieces) <= width) ?? forms.at(-1)!;
-  const end = hinted === undefined ? nothing : hint;
+  const end = piecesWidth(forms.at(-1)!) + hint.width <= width ? hint : nothing;
+  const form = fittingLine(forms, width - end.width);
   const rest = width - piecesWidth(form) - end.width;
   return cutPieces([...form, piece("─".repeat(Math.max(rest, 0)), "dim"), end], width);
 }
@@ -41,7 +40,7 @@ export function titleLine(excerpt: Excerpt, attributes: Attributes | undefined, 
 const indent = space(2);
 
 /** The whole resource, in as many lines as it takes. */
-export function resourceLines(resource: readonly Pair[], width: number): readonly (readonly Piece[])[] {
+export function resourceLines(resource: readonly Pair[], width: number): readonly Line[] {
   const lines: Piece[][] = [];
   let left = 0;
   for (const { key, value } of resource) {

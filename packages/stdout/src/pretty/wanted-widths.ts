@@ -1,6 +1,7 @@
 import type { Columns, WantedColumns } from "./columns.ts";
 import { type Detail, detailColumns, type DetailWidths } from "./detail.ts";
-import { figureNames, type Figures } from "./figures.ts";
+import { figureNames } from "./figures.ts";
+import type { TableRow } from "./table.ts";
 import { textWidth } from "./text-width.ts";
 
 type Writable<Type> = { -readonly [Name in keyof Type]: Type[Name] };
@@ -25,14 +26,15 @@ export class WantedWidths implements WantedColumns {
     this.wideLabel = Math.max(this.wideLabel, width);
   }
 
-  addFigures(figures: Figures): void {
+  addRow({ figures, detail }: TableRow): void {
     for (const name of figureNames) {
       const { width } = figures[name];
       if (width > 0) this.columns[name] = Math.max(this.columns[name], width, name.length);
     }
+    if (detail !== undefined) this.#addDetail(detail);
   }
 
-  addDetail({ counts, figures }: Detail): void {
+  #addDetail({ counts, figures }: Detail): void {
     this.details.sketch = Math.max(this.details.sketch, counts.length);
     for (const name of detailColumns) this.details[name] = Math.max(this.details[name], figures[name]?.width ?? 0);
   }

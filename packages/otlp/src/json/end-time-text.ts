@@ -2,8 +2,8 @@ import { literal, type Literal } from "../literal.ts";
 import type { Nanos } from "../nanos.ts";
 import { numberRoom, putNanos } from "./digits.ts";
 
-/** What stands between the start of a point and its value, remembered: the points of an export share their end. */
-export class EndText {
+/** The end time of a point as text, up to where its value begins, remembered: the points of an export share it. */
+export class EndTimeText {
   #low = -1;
   #high = -1;
   #text: Literal | undefined;

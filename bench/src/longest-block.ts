@@ -1,10 +1,8 @@
-import { OTLPMetricExporter as UpstreamJson } from "@opentelemetry/exporter-metrics-otlp-http";
-import { OTLPMetricExporter as UpstreamProtobuf } from "@opentelemetry/exporter-metrics-otlp-proto";
 import type { PushMetricExporter, ResourceMetrics } from "@opentelemetry/sdk-metrics";
-import { dataSet, median } from "@meterbridge/bench";
-import { otlpHttpExporter } from "../src/index.ts";
-import { exportTo } from "./compare-exports.ts";
+import { type Compared, exportTo } from "./compare-exports.ts";
+import { dataSet } from "./data-set.ts";
 import type { Figure } from "./figure.ts";
+import { median } from "./median.ts";
 
 const exportsEach = 9;
 
@@ -12,11 +10,7 @@ const exportsEach = 9;
  * The longest that one export holds the event loop: the most time between two of its turns. The median of several
  * exports, because other processes of the machine, and full collections of garbage that the SDK made, hold it too.
  */
-export async function longestBlock(url: string, encoding: "protobuf" | "json", points: number): Promise<Figure> {
-  const timeout = { timeoutMillis: 60_000 };
-  const upstream =
-    encoding === "json" ? new UpstreamJson({ url, ...timeout }) : new UpstreamProtobuf({ url, ...timeout });
-  const ours = otlpHttpExporter({ url, encoding, timeoutMs: 60_000 });
+export async function longestBlock({ what, points, upstream, ours, target = "" }: Compared): Promise<Figure> {
   const data = dataSet({ points });
   const blocks = { upstream: [] as number[], ours: [] as number[] };
   for (let round = 0; round < exportsEach; round++) {
@@ -27,11 +21,11 @@ export async function longestBlock(url: string, encoding: "protobuf" | "json", p
   await Promise.all([upstream.shutdown(), ours.shutdown(), data.stop()]);
   const [theirMs, ourMs] = [median(blocks.upstream), median(blocks.ours)];
   return {
-    measure: `export of ${points} points, ${encoding}: longest block of the event loop`,
+    measure: `export of ${points} points, ${what}: longest block of the event loop`,
     upstream: `${theirMs.toFixed(1)} ms`,
     ours: `${ourMs.toFixed(1)} ms (worst of ${exportsEach}: ${Math.max(...blocks.ours).toFixed(1)})`,
     ratio: (ourMs / theirMs).toFixed(3),
-    target: "5 ms",
+    target,
   };
 }
 

@@ -1,21 +1,20 @@
-import { OTLPMetricExporter as UpstreamJson } from "@opentelemetry/exporter-metrics-otlp-http";
-import { OTLPMetricExporter as UpstreamProtobuf } from "@opentelemetry/exporter-metrics-otlp-proto";
 import type { PushMetricExporter, ResourceMetrics } from "@opentelemetry/sdk-metrics";
-import { dataSet, median } from "@meterbridge/bench";
-import { otlpHttpExporter } from "../src/index.ts";
+import { dataSet } from "./data-set.ts";
 import type { Figure } from "./figure.ts";
+import { median } from "./median.ts";
 
-const targets = {
-  "protobuf 100": "0.40",
-  "protobuf 10000": "0.20",
-  "json 100": "",
-  "json 10000": "0.33",
-} as Readonly<Record<string, string>>;
+/** Exporters that send the same metrics to the same far end. They are shut down when they have been compared. */
+export interface Compared {
+  /** What is said of them: `protobuf`, `grpc-js`. */
+  readonly what: string;
+  readonly points: number;
+  readonly upstream: PushMetricExporter;
+  readonly ours: PushMetricExporter;
+  readonly target?: string | undefined;
+}
 
 /** Compares the CPU that one export takes, all threads of this process together, garbage collection included. */
-export async function compareExports(url: string, encoding: "protobuf" | "json", points: number): Promise<Figure> {
-  const upstream = encoding === "json" ? new UpstreamJson({ url }) : new UpstreamProtobuf({ url });
-  const ours = otlpHttpExporter({ url, encoding });
+export async function compareExports({ what, points, upstream, ours, target = "" }: Compared): Promise<Figure> {
   const data = dataSet({ points });
   const perRound = points >= 10_000 ? 1 : 50;
   const pairs: { readonly upstream: number; readonly ours: number }[] = [];
@@ -31,11 +30,11 @@ export async function compareExports(url: string, encoding: "protobuf" | "json",
   }
   await Promise.all([upstream.shutdown(), ours.shutdown(), data.stop()]);
   return {
-    measure: `export of ${points} points, ${encoding}: CPU`,
+    measure: `export of ${points} points, ${what}: CPU`,
     upstream: `${median(pairs.map((pair) => pair.upstream)).toFixed(2)} ms`,
     ours: `${median(pairs.map((pair) => pair.ours)).toFixed(2)} ms`,
     ratio: median(pairs.map((pair) => pair.ours / pair.upstream)).toFixed(2),
-    target: targets[`${encoding} ${points}`] ?? "",
+    target,
   };
 }
 
@@ -46,6 +45,7 @@ async function cpuOf(exporter: PushMetricExporter, batches: readonly ResourceMet
   return (user + system) / 1_000 / batches.length;
 }
 
+/** @throws {Error} When the export fails. */
 export async function exportTo(exporter: PushMetricExporter, metrics: ResourceMetrics): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     exporter.export(metrics, ({ code, error }) => (code === 0 ? resolve() : reject(error ?? new Error("it failed"))));

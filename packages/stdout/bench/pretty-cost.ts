@@ -1,6 +1,4 @@
-import { type DataSetOptions, dataSet, median, table } from "@meterbridge/bench";
-import type { Encoder } from "@meterbridge/core";
-import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import { type DataSetOptions, dataSet, median, table, timeEncoder } from "@meterbridge/bench";
 import { Writable } from "node:stream";
 import { prettyEncoder } from "../src/pretty/index.ts";
 
@@ -40,35 +38,17 @@ async function costOf({ name, data, all, target }: Case): Promise<string[]> {
   const source = dataSet(data);
   const stream = new Writable({ write: (_chunk, _encoding, done) => done() });
   const encoder = prettyEncoder({ stream, color: true, all });
-  const first = timed(encoder, await source.next());
-  const second = timed(encoder, await source.next());
-  const later: Timed[] = [];
-  for (let index = 0; index < laterExports; index++) later.push(timed(encoder, await source.next()));
+  const first = timeEncoder(encoder, await source.next());
+  const second = timeEncoder(encoder, await source.next());
+  const later = [];
+  for (let index = 0; index < laterExports; index++) later.push(timeEncoder(encoder, await source.next()));
   await source.stop();
   return [
     name,
-    first.total.toFixed(1),
-    second.total.toFixed(1),
-    median(later.map(({ total }) => total)).toFixed(1),
-    median(later.map(({ longest }) => longest)).toFixed(1),
+    first.totalMs.toFixed(1),
+    second.totalMs.toFixed(1),
+    median(later.map(({ totalMs }) => totalMs)).toFixed(1),
+    median(later.map(({ longestMs }) => longestMs)).toFixed(1),
     target,
   ];
-}
-
-interface Timed {
-  readonly total: number;
-  /** The longest time between two chances to interrupt. */
-  readonly longest: number;
-}
-
-function timed(encoder: Encoder, metrics: ResourceMetrics): Timed {
-  const start = performance.now();
-  let before = start;
-  let longest = 0;
-  for (const _payload of encoder.encode(metrics, () => {})) {
-    const now = performance.now();
-    longest = Math.max(longest, now - before);
-    before = now;
-  }
-  return { total: performance.now() - start, longest };
 }

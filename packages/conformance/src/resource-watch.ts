@@ -17,7 +17,8 @@ export function watchTimers(): Watch {
   return watch((type) => (type === "Timeout" ? starterOf(new Error().stack ?? "") : undefined));
 }
 
-const handles = /^(TCP|UDP|PIPE|TLS|PROCESS|TTY).*WRAP$|^(HTTP2SESSION|FSEVENTWRAP|STATWATCHER|WORKER)$/;
+// Not an HTTP2SESSION: Node tells of its end when garbage is collected, and of its socket's at once.
+const handles = /^(TCP|UDP|PIPE|TLS|PROCESS|TTY).*WRAP$|^(FSEVENTWRAP|STATWATCHER|WORKER)$/;
 
 /** Watches sockets, pipes, servers, processes and threads. Files are not seen: Node does not tell of their descriptors. */
 export function watchHandles(): Watch {

@@ -1,8 +1,14 @@
 import type { Capability } from "./capabilities.ts";
 import type { Verdict } from "./verdict.ts";
 
+/** What a far end can do besides taking it: the names of the capabilities that an exporter needs for it. */
+export type Trouble = Extract<
+  Capability,
+  "refusal" | "partialSuccess" | "throttling" | "failure" | "disconnection" | "hanging" | "dripping"
+>;
+
 /** What a far end does to an exporter that has these capabilities. */
-export const verdictOf = {
+export const verdictOf: Readonly<Record<Trouble, Verdict>> = {
   refusal: { do: "refuse" },
   partialSuccess: { do: "accept_some", rejectedPoints: 1 },
   throttling: { do: "throttle" },
@@ -10,9 +16,7 @@ export const verdictOf = {
   disconnection: { do: "drop_connection" },
   hanging: { do: "hang" },
   dripping: { do: "drip" },
-} as const satisfies Partial<Record<Capability, Verdict>>;
-
-export type Trouble = keyof typeof verdictOf;
+};
 
 /** The same for all attempts that a case can see. */
 export function repeated(verdict: Verdict, times = 1_000): readonly Verdict[] {

@@ -100,8 +100,9 @@ function parseHttpUrl(value: string, variable: string): URL {
 
 /** `http://`, `https://`, a unix socket, or only a host and its port. gRPC knows no paths, so nothing is appended. */
 const asGrpcUrl: Read<string> = (value, variable) => {
-  if (/^https?:/i.test(value)) return parseHttpUrl(value, variable).href;
-  if (/^unix:./i.test(value)) return value;
+  // As it stands: a port that is the scheme's own would be left out of the URL's text.
+  if (/^https?:/i.test(value)) return parseHttpUrl(value, variable) && value;
+  if (/^(unix|dns):./i.test(value)) return value;
   if (!value.includes("//") && URL.canParse(`http://${value}`)) return value;
   throw new TypeError(`${variable}: got ${describeValue(value)}, allowed: an http:// or https:// URL, or host:port`);
 };

@@ -95,14 +95,16 @@ describe("the address for HTTP", () => {
 
 describe("the address for gRPC", () => {
   it.for([
-    ["http://a:4317", "http://a:4317/"],
-    ["https://a:4317", "https://a:4317/"],
+    ["http://a:4317", "http://a:4317"],
+    ["https://a:4317/", "https://a:4317/"],
     ["a:4317", "a:4317"],
     ["localhost:4317", "localhost:4317"],
     ["127.0.0.1:4317", "127.0.0.1:4317"],
     ["[::1]:4317", "[::1]:4317"],
     ["a", "a"],
     ["unix:/run/otel.sock", "unix:/run/otel.sock"],
+    ["dns:collector:4317", "dns:collector:4317"],
+    ["http://collector:80", "http://collector:80"],
   ])("%s is taken, and nothing is appended", ([value, expected]) => {
     expect(otlpEnvironment("grpc", variables({ ENDPOINT: value! })).url).toBe(expected);
     expect(otlpEnvironment("grpc", variables({ METRICS_ENDPOINT: value! })).url).toBe(expected);

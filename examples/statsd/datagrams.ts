@@ -1,0 +1,34 @@
+import type { Encoder, Payload } from "@meterbridge/core";
+import { linesOf, Unencodable } from "./lines.ts";
+
+/** Lines, as many to a datagram as it holds: a histogram may begin in one and end in the next, where it counts. */
+export function datagrams(maxBytes: number): Encoder {
+  return {
+    *encode({ scopeMetrics }, drop): Generator<Payload> {
+      let [lines, bytes, points, from, position] = [[] as string[], 0, 0, 0, 0];
+      const take = (to: number): Payload => {
+        const body = Buffer.from(lines.join("\n"));
+        const taken = { body, contentType: "text/plain", points, range: [from, to] } as const;
+        [lines, bytes, points, from] = [[], 0, 0, position];
+        return taken;
+      };
+      for (const metric of scopeMetrics.flatMap(({ metrics }) => metrics)) {
+        for (const dataPoint of metric.dataPoints) {
+          try {
+            for (const [index, line] of linesOf(metric, dataPoint, maxBytes).entries()) {
+              const size = Buffer.byteLength(line) + 1; // with the line feed
+              if (bytes + size > maxBytes + 1) yield take(index > 0 ? position + 1 : position);
+              lines.push(line);
+              bytes += size;
+            }
+            points++;
+          } catch (error) {
+            drop(error instanceof Unencodable ? error.message : "invalid", dataPoint);
+          }
+          position++;
+        }
+      }
+      if (lines.length > 0) yield take(position);
+    },
+  };
+}

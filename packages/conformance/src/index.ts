@@ -1,3 +1,6 @@
+export { assertArrived } from "./arrived.ts";
+export { assertFailed } from "./assert-failed.ts";
+export { assertLossTold } from "./assert-loss-told.ts";
 export type { Bench } from "./bench.ts";
 export {
   allCapabilities,
@@ -14,6 +17,7 @@ export type { Case } from "./case.ts";
 export { standardCases } from "./cases/index.ts";
 export { buildMetrics, type MetricPlan, type OriginPlan, type PointPlan } from "./data/build-metrics.ts";
 export type { TemporalityWishes } from "./data/metrics-for.ts";
+export { sampleMetrics } from "./data/sample-metrics.ts";
 export { standardData, type StandardPart } from "./data/standard-data.ts";
 export { standardMetrics } from "./data/standard-metrics.ts";
 export type { Diagnostics, DiagLine } from "./diagnostics.ts";
@@ -29,4 +33,5 @@ export { sortPoints } from "./sort-points.ts";
 export type { Settings, Started, StartedPull, StartedPush, Subject } from "./subject.ts";
 export { testClock, type TestClock, type TestClockOptions } from "./test-clock.ts";
 export type { Pace, Time } from "./time.ts";
+export { shownOf } from "./traces-of-secret.ts";
 export type { Verdict } from "./verdict.ts";

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 
-/** The connections of a server, numbered from 1 as they came. */
+/** The connections that a server has or makes, numbered from 1 as they came. */
 export interface Connections {
   add(socket: Socket): void;
   /** Its number, also when TLS is spoken on it; 0 for one that was never there. */
@@ -11,7 +11,7 @@ export interface Connections {
 }
 
 /** `onClose` is called whenever one is closed. */
-export function connections(onClose: () => void): Connections {
+export function connections(onClose: () => void = () => {}): Connections {
   const open = new Map<Socket, number>();
   let total = 0;
   return {
@@ -26,7 +26,7 @@ export function connections(onClose: () => void): Connections {
     numberOf: (socket) => open.get(socket) ?? open.get(beneath(socket)!) ?? 0,
     count: () => ({ open: open.size, total }),
     reset() {
-      for (const socket of open.keys()) socket.resetAndDestroy();
+      for (const socket of open.keys()) resetAlone(socket);
     },
   };
 }
@@ -35,8 +35,14 @@ export function connections(onClose: () => void): Connections {
 export function reset(socket: Socket | null): void {
   if (!socket) return;
   const below = beneath(socket);
-  (below ?? socket).resetAndDestroy();
+  resetAlone(below ?? socket);
   if (below) socket.destroy();
+}
+
+/** A Unix socket has no other end by address, and knows no reset: it is closed. */
+function resetAlone(socket: Socket): void {
+  if (socket.remoteAddress === undefined) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** The TCP connection that carries TLS. */

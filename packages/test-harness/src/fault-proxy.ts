@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { type ConnectionFault, type PassageFault, pauseBefore, piecesOf } from "./connection-fault.ts";
+import { connections } from "./connections.ts";
 import { scriptOf } from "./script.ts";
 
 /** A TCP proxy on loopback that does to connections what networks do to them. */
@@ -27,10 +28,9 @@ export interface FaultProxyOptions {
 export async function faultProxy({ target }: FaultProxyOptions): Promise<FaultProxy> {
   const { host = "127.0.0.1", port } = typeof target === "number" ? { port: target } : target;
   const { next, otherwise, take } = scriptOf<() => ConnectionFault>(() => ({}));
-  const sockets = new Set<Socket>();
+  const clients = connections();
+  const targets = connections();
   const passed = { toTarget: 0, toClient: 0 };
-  let open = 0;
-  let total = 0;
   const stopping = new AbortController();
   const server = createServer({ allowHalfOpen: true }, (client) => accept(client));
   server.listen(0, "127.0.0.1");
@@ -40,25 +40,24 @@ export async function faultProxy({ target }: FaultProxyOptions): Promise<FaultPr
     port: (server.address() as AddressInfo).port,
     next: (...faults) => next(...faults.map((fault) => () => fault)),
     otherwise: (fault) => otherwise(typeof fault === "function" ? fault : () => fault),
-    connections: () => ({ open, total }),
+    connections: clients.count,
     passed: () => ({ ...passed }),
     async stop() {
       if (!server.listening) return;
       const closed = once(server, "close");
       server.close();
       stopping.abort();
-      for (const socket of sockets) socket.resetAndDestroy();
+      clients.reset();
+      targets.reset();
       await closed;
     },
   };
 
   function accept(client: Socket): void {
     const fault = take()();
-    total++;
-    open++;
-    client.once("close", () => open--);
-    track(client);
-    const behind = track(connect({ host, port, allowHalfOpen: true }));
+    clients.add(client);
+    const behind = connect({ host, port, allowHalfOpen: true });
+    targets.add(behind);
     behind.once("error", () => client.resetAndDestroy());
     client.once("error", () => behind.destroy());
     behind.once("connect", () => {
@@ -108,12 +107,5 @@ export async function faultProxy({ target }: FaultProxyOptions): Promise<FaultPr
       default:
         return;
     }
-  }
-
-  function track(socket: Socket): Socket {
-    sockets.add(socket);
-    socket.on("error", () => {});
-    socket.once("close", () => sockets.delete(socket));
-    return socket;
   }
 }

@@ -1,5 +1,5 @@
-import type { Can, Cannot } from "@meterbridge/conformance";
-import { describeValue } from "@meterbridge/core";
+import type { Can } from "@meterbridge/conformance";
+import { capabilityFaults } from "./capability-faults.ts";
 
 /** What an HTTP exporter may be able to do besides what every exporter may, each with what it means. */
 export const httpCapabilityTitles = {
@@ -24,19 +24,5 @@ export const httpEverything: HttpCapabilities = Object.fromEntries(
 
 /** What is wrong with these capabilities: one that is missing, misspelt, or without a reason. */
 export function httpCapabilityFaults(given: unknown): readonly string[] {
-  if (typeof given !== "object" || given === null) return [`http: got ${describeValue(given)}, not an object`];
-  const answers = given as Readonly<Record<string, unknown>>;
-  const unknown = Object.keys(answers).filter((name) => !Object.hasOwn(httpCapabilityTitles, name));
-  return [
-    ...unknown.map((name) => `http.${name}: there is no such capability; there are ${all.join(", ")}`),
-    ...all.flatMap((name) => faultsOf(name, answers[name])),
-  ];
-}
-
-function faultsOf(name: HttpCapability, answer: unknown): readonly string[] {
-  if (answer === true) return [];
-  if (answer === undefined) return [`http.${name}: missing`];
-  const { because } = (answer ?? {}) as Partial<Cannot>;
-  if (typeof because === "string" && because.trim() !== "") return [];
-  return [`http.${name}: got ${describeValue(answer)}, allowed: true, or cannot("the reason")`];
+  return capabilityFaults("http", httpCapabilityTitles, given);
 }

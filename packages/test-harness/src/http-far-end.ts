@@ -15,8 +15,6 @@ export interface HttpFarEndOptions<Received extends ReceivedPoint = Point> {
   readonly tls?: ServerTls;
   /** The path in `url`; requests to any path are taken. */
   readonly path?: string;
-  /** Listen on this Unix socket instead of a port. */
-  readonly socketPath?: string;
   /** Reads the points of a request; OTLP, protobuf or JSON, unless said. */
   readonly decode?: (request: RecordedRequest) => readonly Received[];
   /**
@@ -99,10 +97,9 @@ export async function httpFarEnd<Received extends ReceivedPoint = Point>(
     if (server) return;
     server = httpServer(options.tls, (incoming, response) => void handle(incoming, response));
     server.on("connection", (socket) => connected(socket));
-    if (options.socketPath !== undefined) server.listen(options.socketPath);
-    else server.listen(port, "127.0.0.1");
+    server.listen(port, "127.0.0.1");
     await once(server, "listening");
-    if (options.socketPath === undefined) port = (server.address() as AddressInfo).port;
+    port = (server.address() as AddressInfo).port;
   }
 
   async function stop(): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * The messages of OTLP metrics, field by field: JSON name, then number, type, and whether it repeats or is `optional`
  * (its absence means something). From opentelemetry-proto 1.11 (collector/metrics/v1, metrics/v1, common/v1,
- * resource/v1) and google.rpc.Status.
+ * resource/v1), google.rpc.Status and RetryInfo, google.protobuf.Any and Duration.
  *
  * The readers take nothing that is not in here: a field that nobody knows is a fault of the encoder under test.
  */
@@ -11,6 +11,8 @@ const otlpMessages = {
   ExportMetricsPartialSuccess: { rejectedDataPoints: [1, "int64"], errorMessage: [2, "string"] },
   Status: { code: [1, "int32"], message: [2, "string"], details: [3, "Any", "repeated"] },
   Any: { typeUrl: [1, "string"], value: [2, "bytes"] },
+  RetryInfo: { retryDelay: [1, "Duration"] },
+  Duration: { seconds: [1, "int64"], nanos: [2, "int32"] },
   ResourceMetrics: {
     resource: [1, "Resource"],
     scopeMetrics: [2, "ScopeMetrics", "repeated"],

@@ -14,8 +14,6 @@ export interface RecordedRequest {
   readonly body: Uint8Array;
   /** As it was on the wire. */
   readonly wireBody: Uint8Array;
-  /** When it was there, in milliseconds of `performance.now()`. */
-  readonly arrivedMs: number;
   /** Which of the far end's connections it came over, counted from 1. */
   readonly connection: number;
   /** What was done with it. */
@@ -43,7 +41,6 @@ export async function readRequest(
     headers: incoming.headers,
     body: await decompress(wireBody, incoming.headers["content-encoding"]),
     wireBody,
-    arrivedMs: performance.now(),
     connection,
     verdict,
   };

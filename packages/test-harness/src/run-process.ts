@@ -38,7 +38,6 @@ export interface ProcessResult {
 
 /** A process that runs. */
 export interface RunningProcess {
-  readonly pid: number;
   /** Resolves with this as soon as its stdout has it; rejects when the process ends without. */
   said(what: string | RegExp): Promise<string>;
   /** Sends it a signal, SIGKILL unless said. */
@@ -92,7 +91,7 @@ export function startProcess(options: ProcessOptions): RunningProcess {
     });
   });
 
-  return { pid: child.pid ?? 0, said, kill: (signal = "SIGKILL") => void child.kill(signal), result };
+  return { said, kill: (signal = "SIGKILL") => void child.kill(signal), result };
 
   async function said(what: string | RegExp): Promise<string> {
     const found = (): string | undefined =>

@@ -13,6 +13,7 @@ import {
   type HttpFarEndOptions,
   type HttpVerdict,
 } from "../src/index.ts";
+import { oneCounter } from "./one-counter.ts";
 
 const started: Pick<HttpFarEnd, "stop">[] = [];
 
@@ -212,13 +213,6 @@ async function start(options?: HttpFarEndOptions): Promise<HttpFarEnd> {
   const farEnd = await httpFarEnd(options);
   started.push(farEnd);
   return farEnd;
-}
-
-function oneCounter(...values: readonly number[]): string {
-  const dataPoints = values.map((value) => ({ asInt: value }));
-  return JSON.stringify({
-    resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: "hits", sum: { dataPoints } }] }] }],
-  });
 }
 
 interface Answer {

@@ -2,6 +2,7 @@ import type { FarEnd } from "@meterbridge/conformance";
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
 import { streamFarEnd, type StreamFarEnd, type StreamFarEndOptions, type StreamVerdict } from "../src/index.ts";
+import { oneCounter } from "./one-counter.ts";
 
 const started: StreamFarEnd[] = [];
 
@@ -12,7 +13,7 @@ afterEach(async () => {
 describe("streamFarEnd", () => {
   it("takes what it was not told to fail, and gives back the points of whole lines", async () => {
     const farEnd = start();
-    const line = JSON.stringify(oneCounter(1, 2));
+    const line = oneCounter(1, 2);
     await write(farEnd, `${line}\n${line.slice(0, 20)}`);
     expect(farEnd.received()).toMatchObject([{ value: 1n, metric: { name: "hits" } }, { value: 2n }]);
     expect(farEnd.lines()).toEqual([line]);
@@ -126,9 +127,4 @@ function write({ stream }: Pick<StreamFarEnd, "stream">, text: string | Uint8Arr
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => (error ? reject(error) : resolve()));
   });
-}
-
-function oneCounter(...values: readonly number[]): object {
-  const dataPoints = values.map((value) => ({ asInt: value }));
-  return { resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: "hits", sum: { dataPoints } }] }] }] };
 }

@@ -2,6 +2,7 @@ import type { FarEnd } from "@meterbridge/conformance";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { startProcess } from "../run-process.ts";
+import { muteFarEnd } from "./mute-far-end.ts";
 
 const program = `
 import { createServer } from "node:net";
@@ -26,13 +27,10 @@ export async function frozenServer(): Promise<FarEnd & { readonly url: string }>
   await once(others[0]!, "connect");
   return {
     url: `http://127.0.0.1:${port}/v1/metrics`,
-    next() {},
-    received: () => [],
-    attempts: () => 0,
-    async stop() {
+    ...muteFarEnd(async () => {
       for (const other of others) other.destroy();
       server.kill();
       await server.result;
-    },
+    }),
   };
 }

@@ -1,8 +1,8 @@
+import { sampleMetrics } from "@meterbridge/conformance";
 import assert from "node:assert/strict";
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import type { HttpVerdict } from "../http-verdict.ts";
 import type { HttpBench, HttpCase } from "./http-case.ts";
-import { sample } from "./sample.ts";
 
 const mebibyte = 2 ** 20;
 const largeMebibytes = 256;
@@ -24,7 +24,7 @@ export const harmlessCases: readonly HttpCase[] = [
           [400, 1],
         ] as const) {
           running.farEnd.next({ do: "answer", status, headers: { "content-encoding": encoding }, body });
-          const { code, error } = await running.export(sample(running.exporter, 1));
+          const { code, error } = await running.export(sampleMetrics(running.exporter, 1));
           assert.equal(code, expected, `HTTP ${status} in ${encoding}: got ${code}: ${error?.message}`);
           assert.equal(running.farEnd.attempts(), ++sent, `HTTP ${status} in ${encoding}: it was sent again`);
         }
@@ -67,10 +67,10 @@ function bomb(): Uint8Array {
 
 async function staysSmall(bench: HttpBench, verdict: HttpVerdict): Promise<void> {
   const running = await bench.startHttp();
-  await running.export(sample(running.exporter, 1));
+  await running.export(sampleMetrics(running.exporter, 1));
   running.farEnd.next(verdict);
   const grownBytes = await peakGrowth(async () => {
-    await running.export(sample(running.exporter, 1));
+    await running.export(sampleMetrics(running.exporter, 1));
   });
   assert.equal(running.farEnd.attempts(), 2, "it was sent again");
   const grown = Math.round(grownBytes / mebibyte);

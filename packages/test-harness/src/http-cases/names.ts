@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { LookupFunction } from "node:net";
-import type { HttpCase } from "./http-case.ts";
-import { assertArrived, sample } from "./sample.ts";
+import { answerByTimeout, timeoutMs } from "./answer-by-timeout.ts";
+import { assertDelivers } from "./assert-delivers.ts";
+import type { HttpBench, HttpCase } from "./http-case.ts";
 
 const host = "far-end.test";
 
@@ -25,14 +26,10 @@ export const nameCases: readonly HttpCase[] = [
     sentence: "To wait for a name that is never resolved is part of the timeout.",
     http: ["lookup"],
     async run(bench) {
-      const timeoutMs = 1_000;
       let isAsked = false;
       const lookup: LookupFunction = () => void (isAsked = true);
       const running = await bench.startHttp({ host, settings: { lookup, timeoutMs } });
-      const { answer } = running.begin(sample(running.exporter, 1));
-      await bench.time.untilSoWhileItStands("the lookup of the name", () => isAsked);
-      await bench.time.pass(timeoutMs * 1.1);
-      const { code } = await bench.time.whileItStands(`the answer, ${timeoutMs} ms after the export`, answer);
+      const { code } = await answerByTimeout(bench, running, () => isAsked);
       assert.equal(code, 1, "it succeeds");
     },
   },
@@ -41,17 +38,13 @@ export const nameCases: readonly HttpCase[] = [
     sentence: "To wait for headers that are never given is part of the timeout, and nothing is sent without them.",
     http: ["headersFunction"],
     async run(bench) {
-      const timeoutMs = 1_000;
       let isAsked = false;
       const headers = (): Promise<never> => {
         isAsked = true;
         return new Promise(() => {});
       };
       const running = await bench.startHttp({ settings: { headers, timeoutMs } });
-      const { answer } = running.begin(sample(running.exporter, 1));
-      await bench.time.untilSoWhileItStands("the question for headers", () => isAsked);
-      await bench.time.pass(timeoutMs * 1.1);
-      const { code } = await bench.time.whileItStands(`the answer, ${timeoutMs} ms after the export`, answer);
+      const { code } = await answerByTimeout(bench, running, () => isAsked);
       assert.equal(code, 1, "it succeeds");
       assert.equal(running.farEnd.attempts(), 0, "something was sent without the headers");
     },
@@ -59,7 +52,7 @@ export const nameCases: readonly HttpCase[] = [
 ];
 
 /** Resolves the name to an address where nobody is, or to none, the first time. */
-async function deliversAfterOne(bench: Parameters<HttpCase["run"]>[0], first: string | undefined): Promise<void> {
+async function deliversAfterOne(bench: HttpBench, first: string | undefined): Promise<void> {
   let isFirst = true;
   const lookup: LookupFunction = (_host, { all }, callback) => {
     const address = isFirst ? first : "127.0.0.1";
@@ -69,9 +62,5 @@ async function deliversAfterOne(bench: Parameters<HttpCase["run"]>[0], first: st
     } else if (all === true) callback(null, [{ address, family: 4 }]);
     else callback(null, address, 4);
   };
-  const running = await bench.startHttp({ host, settings: { lookup } });
-  const metrics = sample(running.exporter, 2);
-  const { code, error } = await running.export(metrics);
-  assert.equal(code, 0, `the export failed: ${error?.message}`);
-  assertArrived(bench, running.farEnd.received(), metrics);
+  await assertDelivers(bench, await bench.startHttp({ host, settings: { lookup } }));
 }

@@ -1,7 +1,7 @@
+import { sampleMetrics } from "@meterbridge/conformance";
 import assert from "node:assert/strict";
 import { httpFarEnd } from "../http-far-end.ts";
 import type { HttpCase } from "./http-case.ts";
-import { sample } from "./sample.ts";
 
 export const requestCases: readonly HttpCase[] = [
   {
@@ -9,7 +9,7 @@ export const requestCases: readonly HttpCase[] = [
     sentence: "A request says how long its body is, and is not sent in chunks.",
     async run(bench) {
       const running = await bench.startHttp();
-      await running.export(sample(running.exporter, 3));
+      await running.export(sampleMetrics(running.exporter, 3));
       const { headers, wireBody } = await running.farEnd.request(1);
       assert.equal(headers["content-length"], String(wireBody.length));
       assert.equal(headers["transfer-encoding"], undefined, "it was sent in chunks");
@@ -25,7 +25,7 @@ export const requestCases: readonly HttpCase[] = [
         for (const status of [301, 302, 303, 307, 308] as const) {
           const running = await bench.startHttp();
           running.farEnd.next({ do: "redirect", status, location: elsewhere.url });
-          const { code } = await running.export(sample(running.exporter, 1));
+          const { code } = await running.export(sampleMetrics(running.exporter, 1));
           assert.equal(elsewhere.connections().total, 0, `HTTP ${status}: it went there`);
           assert.equal(code, 1, `HTTP ${status}: the export succeeds`);
         }

@@ -1,8 +1,7 @@
-import type { ReceivedPoint, Running } from "@meterbridge/conformance";
+import { type ReceivedPoint, type Running, sampleMetrics } from "@meterbridge/conformance";
 import assert from "node:assert/strict";
 import type { HttpFarEnd } from "../http-far-end.ts";
 import type { HttpBench, HttpCase } from "./http-case.ts";
-import { sample } from "./sample.ts";
 
 /** No two requests of one exporter are closer to each other when the far end asks for less of them. */
 const leastMs = 99;
@@ -22,33 +21,16 @@ export const retryAfterCases: readonly HttpCase[] = [
       assert.ok(earlyMs <= 10, `it came back after ${pauseMs} ms, ${earlyMs} ms before the date`);
     },
   },
-  {
-    id: "http/retry-after-floored",
-    sentence: "A Retry-After of 0, or a date that has passed, still leaves the far end alone for 100 ms.",
-    needs: ["throttling", "retry"],
-    async run(bench) {
-      const past = new Date(bench.time.clock.wallTime() - 60_000).toUTCString();
-      for (const retryAfter of ["0", past]) {
-        const running = await bench.startHttp();
-        running.farEnd.next({ do: "throttle", retryAfter });
-        const { pauseMs } = await pauseAfterFirst(bench, running);
-        assert.ok(pauseMs >= leastMs, `Retry-After: ${retryAfter}: it came back after ${pauseMs} ms`);
-      }
-    },
-  },
-  {
-    id: "http/retry-after-garbage",
-    sentence: "A Retry-After that nobody understands is passed over: the usual wait is kept, and 100 ms at least.",
-    needs: ["throttling", "retry"],
-    async run(bench) {
-      for (const retryAfter of ["-5", "soon", "1 second", "Tue, 32 Feb 2030 25:00:00 GMT"]) {
-        const running = await bench.startHttp();
-        running.farEnd.next({ do: "throttle", retryAfter });
-        const { pauseMs } = await pauseAfterFirst(bench, running);
-        assert.ok(pauseMs >= leastMs, `Retry-After: ${retryAfter}: it came back after ${pauseMs} ms`);
-      }
-    },
-  },
+  leftAlone(
+    "http/retry-after-floored",
+    "A Retry-After of 0, or a date that has passed, still leaves the far end alone for 100 ms.",
+    ({ time }) => ["0", new Date(time.clock.wallTime() - 60_000).toUTCString()],
+  ),
+  leftAlone(
+    "http/retry-after-garbage",
+    "A Retry-After that nobody understands is passed over: the usual wait is kept, and 100 ms at least.",
+    () => ["-5", "soon", "1 second", "Tue, 32 Feb 2030 25:00:00 GMT"],
+  ),
   {
     id: "http/retry-after-endless",
     sentence: "A Retry-After of thirty years fails the export, without another attempt.",
@@ -56,7 +38,7 @@ export const retryAfterCases: readonly HttpCase[] = [
     async run(bench) {
       const running = await bench.startHttp({ settings: { timeoutMs: 10_000 } });
       running.farEnd.next({ do: "throttle", retryAfter: "1000000000" });
-      const { code } = await running.export(sample(running.exporter, 1));
+      const { code } = await running.export(sampleMetrics(running.exporter, 1));
       assert.equal(code, 1, "the export succeeds");
       assert.equal(running.farEnd.attempts(), 1, "it did not leave the far end alone");
     },
@@ -70,7 +52,7 @@ export const retryAfterCases: readonly HttpCase[] = [
       const running = await bench.startHttp({ settings: { timeoutMs: 1_000 } });
       running.farEnd.otherwise({ do: "throttle", status: 503, retryAfter: "3600" });
       const begunMs = bench.time.clock.now();
-      const exports = [0, 1, 2, 3, 4].map((first) => running.begin(sample(running.exporter, 1, first)));
+      const exports = [0, 1, 2, 3, 4].map((first) => running.begin(sampleMetrics(running.exporter, 1, first)));
       await bench.time.untilSo(
         "the answers to five exports",
         () => exports.every(({ answers }) => answers.length > 0),
@@ -83,13 +65,30 @@ export const retryAfterCases: readonly HttpCase[] = [
   },
 ];
 
+/** A case of headers after each of which the far end is left alone for 100 ms at least. */
+function leftAlone(id: string, sentence: string, headers: (bench: HttpBench) => readonly string[]): HttpCase {
+  return {
+    id,
+    sentence,
+    needs: ["throttling", "retry"],
+    async run(bench) {
+      for (const retryAfter of headers(bench)) {
+        const running = await bench.startHttp();
+        running.farEnd.next({ do: "throttle", retryAfter });
+        const { pauseMs } = await pauseAfterFirst(bench, running);
+        assert.ok(pauseMs >= leastMs, `Retry-After: ${retryAfter}: it came back after ${pauseMs} ms`);
+      }
+    },
+  };
+}
+
 /** Exports, and gives how long after its first attempt the second one came, by the exporter's own time, and when. */
 async function pauseAfterFirst(
   { time }: HttpBench,
   running: Running<HttpFarEnd<ReceivedPoint>>,
 ): Promise<{ readonly pauseMs: number; readonly wallMs: number }> {
   const { farEnd } = running;
-  const { answer } = running.begin(sample(running.exporter, 1));
+  const { answer } = running.begin(sampleMetrics(running.exporter, 1));
   await time.untilSoWhileItStands("the first attempt", () => farEnd.attempts() === 1);
   const firstMs = time.clock.now();
   const isBack = (): boolean => farEnd.attempts() === 2;

@@ -1,8 +1,7 @@
+import { sampleMetrics, shownOf } from "@meterbridge/conformance";
 import assert from "node:assert/strict";
-import { inspect } from "node:util";
 import type { HttpVerdict } from "../http-verdict.ts";
 import type { HttpBench, HttpCase } from "./http-case.ts";
-import { sample } from "./sample.ts";
 
 const text = { "content-type": "text/plain" };
 const mostCharacters = 1_000;
@@ -17,14 +16,14 @@ export const secretCases: readonly HttpCase[] = [
       for (const verdict of echoes(bench)) {
         const running = await bench.startHttp({ settings: { timeoutMs: 1_000 } });
         running.farEnd.otherwise(verdict);
-        const { error } = await running.export(sample(running.exporter, 1));
+        const { error } = await running.export(sampleMetrics(running.exporter, 1));
         await bench.time.until("shutdown", running.exporter.shutdown());
         const { secret } = bench.settings();
         // Half of a secret is too much, too.
         const trace = secret.slice(0, secret.length / 2);
         const said = bench.diagnostics.lines.find((line) => line.text.includes(trace));
         assert.equal(said, undefined, `${verdict.do}: the log has it: ${said?.text}`);
-        const shown = `${inspect(error, { depth: 9 })}\n${JSON.stringify(error ?? null)}`;
+        const shown = shownOf(error);
         assert.ok(!shown.includes(trace), `${verdict.do}: the error has it: ${shown}`);
       }
     },
@@ -37,7 +36,7 @@ export const secretCases: readonly HttpCase[] = [
       const running = await bench.startHttp();
       const body = `no\n\u001B[31mreally\r${"not ".repeat(250_000)}`;
       running.farEnd.next({ do: "answer", status: 400, headers: text, body });
-      const { error } = await running.export(sample(running.exporter, 1));
+      const { error } = await running.export(sampleMetrics(running.exporter, 1));
       for (const shown of [error?.message ?? "", ...bench.diagnostics.told()]) {
         assert.ok(shown.length <= mostCharacters, `${shown.length} characters are shown`);
         // oxlint-disable-next-line no-control-regex -- there must be none

@@ -1,6 +1,7 @@
+import { assertFailed, sampleMetrics } from "@meterbridge/conformance";
 import assert from "node:assert/strict";
+import { assertDelivers } from "./assert-delivers.ts";
 import type { HttpCase } from "./http-case.ts";
-import { assertArrived, sample } from "./sample.ts";
 
 /** The statuses by which servers and proxies say that something is wrong. */
 const statuses: readonly number[] = [
@@ -17,10 +18,7 @@ export const statusCases: readonly HttpCase[] = [
       for (const status of bench.retried) {
         const running = await bench.startHttp();
         running.farEnd.next({ do: "answer", status });
-        const metrics = sample(running.exporter, 2);
-        const { code, error } = await running.export(metrics);
-        assert.equal(code, 0, `HTTP ${status}: the export failed: ${error?.message}`);
-        assertArrived(bench, running.farEnd.received(), metrics);
+        await assertDelivers(bench, running, `the export after HTTP ${status}`);
       }
     },
   },
@@ -34,9 +32,7 @@ export const statusCases: readonly HttpCase[] = [
       for (const status of statuses.filter((status) => !bench.retried.includes(status))) {
         running.farEnd.next({ do: "answer", status });
         // One data point, which nobody can divide.
-        const { code, error } = await running.export(sample(running.exporter, 1));
-        assert.equal(code, 1, `HTTP ${status}: the export succeeds`);
-        assert.ok(error instanceof Error && error.message !== "", `HTTP ${status}: it does not say why it failed`);
+        assertFailed(await running.export(sampleMetrics(running.exporter, 1)), `an export after HTTP ${status}`);
         assert.equal(running.farEnd.attempts(), ++sent, `HTTP ${status}: it was sent again`);
       }
     },

@@ -2,7 +2,7 @@ import { type HttpFarEnd, httpFarEnd, sortPoints } from "@meterbridge/test-harne
 import { diag, type DiagLogger, DiagLogLevel } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { otlpHttpExporter, type OtlpHttpExporterOptions } from "../src/index.ts";
-import { recording } from "./recording.ts";
+import { recording } from "@meterbridge/testbed";
 
 let farEnd: HttpFarEnd;
 let log: string[];

@@ -1,10 +1,16 @@
-import { type Collector, type CollectorOptions, serverOrSkip, startCollector } from "@meterbridge/testbed";
+import {
+  type Collector,
+  type CollectorOptions,
+  recording,
+  type Sdk,
+  serverOrSkip,
+  startCollector,
+} from "@meterbridge/testbed";
 import { certificates, sortPoints } from "@meterbridge/test-harness";
 import * as sdk3 from "@opentelemetry/sdk-metrics";
 import * as sdk2 from "sdk-metrics-2";
 import { afterEach, describe, expect, it } from "vitest";
 import { otlpHttpExporter, type OtlpHttpExporterOptions } from "../src/index.ts";
-import { recording, type Sdk } from "./recording.ts";
 
 const found = serverOrSkip("collector");
 const title = `a real Collector${found.available ? "" : ` (skipped: ${found.reason})`}`;

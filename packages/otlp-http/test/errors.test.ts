@@ -1,10 +1,12 @@
-import { certificates, type HttpFarEnd, httpFarEnd } from "@meterbridge/test-harness";
+import { certificates, type HttpFarEnd, httpFarEnd, testClock } from "@meterbridge/test-harness";
 import { diag, type DiagLogger, DiagLogLevel } from "@opentelemetry/api";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { otlpHttpExporter, type OtlpHttpExporterOptions } from "../src/index.ts";
-import { recording } from "./recording.ts";
+import { recording } from "@meterbridge/testbed";
 
 let farEnd: HttpFarEnd;
 beforeEach(async () => {
@@ -37,6 +39,12 @@ describe("the error of an export says by its code what happened", () => {
     expect(await exportOnce()).toMatchObject({ code: 1, error: { code, httpStatus: status } });
   });
 
+  it.for([301, 302, 303, 307, 308] as const)("HTTP %i, which is not followed: [refused]", async (status) => {
+    farEnd.otherwise({ do: "redirect", status, location: farEnd.url });
+    expect(await exportOnce()).toMatchObject({ code: 1, error: { code: "refused", httpStatus: status } });
+    expect(farEnd.attempts()).toBe(2); // the second one at the shutdown
+  });
+
   it("nobody is there: [connection]", async () => {
     await farEnd.stop();
     expect(await exportOnce()).toMatchObject({ code: 1, error: { code: "connection" } });
@@ -47,17 +55,39 @@ describe("the error of an export says by its code what happened", () => {
     expect(await exportOnce({ timeoutMs: 100 })).toMatchObject({ code: 1, error: { code: "timeout" } });
   });
 
-  it("a certificate that nobody signed: [tls]", async () => {
-    const secure = await httpFarEnd({ tls: certificates().selfSigned });
+  it.for([
+    ["that nobody signed", "selfSigned"],
+    ["that is over", "expired"],
+    ["of another host", "wrongHost"],
+  ] as const)("a certificate %s: [tls]", async ([, certificate]) => {
+    const secure = await httpFarEnd({ tls: certificates()[certificate] });
     const answer = await exportOnce({ url: secure.url, tls: { ca: certificates().ca } });
     expect(answer).toMatchObject({ code: 1, error: { code: "tls" } });
+    expect(secure.attempts()).toBe(0);
     await secure.stop();
   });
 
-  it("an answer that is too large, which is final even with a success: [bad_response]", async () => {
-    const body = gzipSync(Buffer.alloc(5 * 1024 * 1024));
-    farEnd.next({ do: "answer", status: 200, headers: { "content-encoding": "gzip" }, body });
-    expect(await exportOnce()).toMatchObject({ code: 1, error: { code: "bad_response", httpStatus: 200 } });
+  it.for([200, 400, 503])(
+    "an answer that is too large, which is final with HTTP %i: [bad_response]",
+    async (status) => {
+      const body = gzipSync(Buffer.alloc(5 * 1024 * 1024));
+      farEnd.next({ do: "answer", status, headers: { "content-encoding": "gzip" }, body });
+      expect(await exportOnce()).toMatchObject({ code: 1, error: { code: "bad_response", httpStatus: status } });
+      expect(farEnd.attempts()).toBe(2); // the second one at the shutdown
+    },
+  );
+
+  it("an answer that is no HTTP: [bad_response]", async () => {
+    const mail = createServer((socket) => {
+      socket.on("error", () => {});
+      socket.once("data", () => socket.end("220 mail.example ESMTP\r\n"));
+    });
+    mail.listen(0, "127.0.0.1");
+    await once(mail, "listening");
+    const { port } = mail.address() as AddressInfo;
+    const answer = await exportOnce({ url: `http://127.0.0.1:${port}/` });
+    mail.close();
+    expect(answer).toMatchObject({ code: 1, error: { code: "bad_response" } });
   });
 
   it("a wish beyond the deadline, which is handed on: [throttled]", async () => {
@@ -83,7 +113,7 @@ describe("the error of an export says by its code what happened", () => {
   ] as const)("%s: whether it may have arrived all the same is told (%s)", async ([verdict, ambiguous]) => {
     farEnd.next({ do: verdict });
     const { error } = await exportOnce({ retry: false });
-    expect(error?.outcome).toMatchObject({ kind: "retryable" });
+    expect(error).toMatchObject({ code: "connection", outcome: { kind: "retryable" } });
     expect("ambiguous" in error!.outcome).toBe(ambiguous);
   });
 });
@@ -99,12 +129,26 @@ describe("retry", () => {
     farEnd.otherwise({ do: "fail", status: 503, message: "overloaded" });
     const { error } = await exportOnce({ retry: { initialDelayMs: 1, maxDelayMs: 1, maxAttempts: 3 } });
     expect(error?.message).toContain("overloaded");
-    expect(farEnd.attempts()).toBeGreaterThanOrEqual(3);
+    expect(farEnd.attempts()).toBe(4); // the last one at the shutdown
+  });
+
+  it("comes after attemptTimeoutMs when an attempt hangs, within the timeout of the export", async () => {
+    farEnd.next({ do: "hang" });
+    const clock = testClock();
+    const answer = exportOnce({ timeoutMs: 60_000, attemptTimeoutMs: 1_000, retry: {}, random: () => 0, clock });
+    await farEnd.request(1);
+    await clock.advance(999);
+    expect(farEnd.connections().open).toBe(1);
+    await clock.advance(1);
+    await farEnd.closedTo(0);
+    await clock.advanceToNextTimer();
+    expect(await answer).toMatchObject({ code: 0 });
+    expect(farEnd.attempts()).toBe(3); // the last one at the shutdown
   });
 
   it("false makes every failure final", async () => {
     farEnd.next({ do: "fail" });
-    expect(await exportOnce({ retry: false })).toMatchObject({ code: 1 });
+    expect(await exportOnce({ retry: false })).toMatchObject({ code: 1, error: { code: "unavailable" } });
     expect(farEnd.attempts()).toBe(2); // the second one at the shutdown
   });
 
@@ -122,7 +166,8 @@ describe("headers", () => {
   it("are asked for again, once, when the far end no longer knows them", async () => {
     farEnd.next({ do: "answer", status: 401 });
     let asked = 0;
-    await exportOnce({ headers: () => ({ authorization: `Bearer token-${++asked}` }) });
+    const { code } = await exportOnce({ headers: () => ({ authorization: `Bearer token-${++asked}` }) });
+    expect(code).toBe(0);
     const sent = farEnd.requests.slice(0, 2).map(({ headers }) => headers.authorization);
     expect(sent).toEqual(["Bearer token-1", "Bearer token-2"]);
   });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { otlpHttpExporter } from "../src/index.ts";
-import { recording } from "./recording.ts";
+import { recording } from "@meterbridge/testbed";
 
 afterEach(() => vi.unstubAllEnvs());
 

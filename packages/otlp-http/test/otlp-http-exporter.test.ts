@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import manifest from "../package.json" with { type: "json" };
 import { otlpHttpExporter, type OtlpHttpExporterOptions } from "../src/index.ts";
 import { version } from "../src/version.ts";
-import { recording, type Sdk } from "./recording.ts";
+import { recording, type Sdk } from "@meterbridge/testbed";
 
 let farEnd: HttpFarEnd;
 beforeEach(async () => {

@@ -1,7 +1,6 @@
-import { type Prometheus, serverOrSkip, startPrometheus } from "@meterbridge/testbed";
+import { type Prometheus, recording, serverOrSkip, startPrometheus } from "@meterbridge/testbed";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { otlpHttpExporter } from "../src/index.ts";
-import { recording } from "./recording.ts";
 
 const found = serverOrSkip("prometheus");
 const title = `a real Prometheus${found.available ? "" : ` (skipped: ${found.reason})`}`;

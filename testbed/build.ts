@@ -21,10 +21,15 @@ async function provide(name: ServerName): Promise<boolean> {
     console.log(`${name}: ${found.from === "cache" ? "already built" : "on the PATH"}, ${shown(found.program)}`);
     return true;
   }
-  console.log(`${name}: building from testbed/${serverSpecs[name].folder}, which takes a minute or three`);
+  const spec = serverSpecs[name];
+  if ("debianPackage" in spec) {
+    console.error(found.reason);
+    return false;
+  }
+  console.log(`${name}: building from testbed/${spec.folder}, which takes a minute or three`);
   const startedMs = performance.now();
   try {
-    const program = await buildServer(name);
+    const program = await buildServer(name, spec);
     console.log(`${name}: built in ${Math.round((performance.now() - startedMs) / 1000)} s, ${shown(program)}`);
     return true;
   } catch (error) {

@@ -4,12 +4,11 @@ import { dirname, join } from "node:path";
 import { setPriority } from "node:os";
 import { goEnvironment } from "./env.ts";
 import { cachedProgram, testbedFolder } from "./find-server.ts";
-import { serverSpecs, type ServerName } from "./server-spec.ts";
+import type { BuiltServer, ServerName } from "./server-spec.ts";
 
 /** Builds a server into the cache and gives its place. It throws, with what Go said, when that fails. */
-export async function buildServer(name: ServerName): Promise<string> {
-  const spec = serverSpecs[name];
-  const program = cachedProgram(name);
+export async function buildServer(name: ServerName, spec: BuiltServer): Promise<string> {
+  const program = cachedProgram(name, spec);
   // Built aside, then moved: nobody ever finds half a program, also when two build at once.
   const unfinished = join(testbedFolder, ".cache", `${name}-${process.pid}.unfinished`);
   mkdirSync(dirname(program), { recursive: true });

@@ -1,11 +1,13 @@
+import { delimiter } from "node:path";
+
 /** In CI a server that is absent is a failure; elsewhere its tests are skipped. */
 export function isCi(): boolean {
   return ["1", "true"].includes(process.env["CI"] ?? "");
 }
 
-/** The folders in which programs are looked for. */
+/** The folders in which programs are looked for: also that of servers, which only root's PATH has on Debian. */
 export function searchPath(): string {
-  return process.env["PATH"] ?? "";
+  return [process.env["PATH"] ?? "", "/usr/sbin"].join(delimiter);
 }
 
 /** What a Go build is given: the pure Go linker, so that the result runs anywhere. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { accessSync, constants, readdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { isCi, searchPath } from "./env.ts";
-import { serverSpecs, type ServerName, type ServerSpec } from "./server-spec.ts";
+import { serverSpecs, type BuiltServer, type ServerName, type ServerSpec } from "./server-spec.ts";
 
 /** Where a server's program is, or why there is none. */
 export type Found =
@@ -25,24 +25,30 @@ export function serverOrSkip(name: ServerName): Found {
 /** Looks into the cache of built servers, then on the PATH. */
 export function findServer(name: ServerName): Found {
   const spec = serverSpecs[name];
-  const cached = cachedProgram(name);
-  if (isProgram(cached)) return { available: true, program: cached, from: "cache" };
+  if ("folder" in spec) {
+    const cached = cachedProgram(name, spec);
+    if (isProgram(cached)) return { available: true, program: cached, from: "cache" };
+  }
   const program = spec.onPath && programOnPath(spec.onPath);
   if (program) return { available: true, program, from: "path" };
-  const wanted = spec.onPath ? `no ${spec.onPath.name} of ${spec.onPath.wanted} on the PATH, and ` : "";
-  return { available: false, reason: `${name} is absent: ${wanted}none built: \`pnpm testbed\` builds it (needs Go)` };
+  return { available: false, reason: `${name} is absent: ${whyAbsent(spec)}` };
+}
+
+function whyAbsent(spec: ServerSpec): string {
+  const onPath = spec.onPath ? `no ${spec.onPath.name} of ${spec.onPath.wanted} on the PATH` : "";
+  if ("debianPackage" in spec) return `${onPath}: Debian has it in ${spec.debianPackage}`;
+  return `${onPath && `${onPath}, and `}none built: \`pnpm testbed\` builds it (needs Go)`;
 }
 
 /** Where the built program is kept: in a folder of its own for each state of the sources. */
-export function cachedProgram(name: ServerName): string {
-  const spec = serverSpecs[name];
+export function cachedProgram(name: ServerName, spec: BuiltServer): string {
   const suffix = process.platform === "win32" ? ".exe" : "";
   return join(testbedFolder, ".cache", `${name}-${sourceHash(spec)}`, `${name}${suffix}`);
 }
 
 export const testbedFolder: string = join(import.meta.dirname, "..");
 
-function sourceHash(spec: ServerSpec): string {
+function sourceHash(spec: BuiltServer): string {
   const hash = createHash("sha256").update(
     JSON.stringify([spec.program, spec.buildFlags, process.platform, process.arch]),
   );
@@ -52,14 +58,14 @@ function sourceHash(spec: ServerSpec): string {
   return hash.digest("hex").slice(0, 12);
 }
 
-function programOnPath({ name, version }: NonNullable<ServerSpec["onPath"]>): string | undefined {
+function programOnPath({ name, versionFlag, version }: NonNullable<ServerSpec["onPath"]>): string | undefined {
   return searchPath()
     .split(delimiter)
     .filter((folder) => folder !== "")
     .map((folder) => join(folder, name))
     .filter((program) => isProgram(program))
     .find((program) => {
-      const { stdout, stderr } = spawnSync(program, ["--version"], { encoding: "utf8", timeout: 10_000 });
+      const { stdout, stderr } = spawnSync(program, [versionFlag], { encoding: "utf8", timeout: 10_000 });
       return version.test(`${stdout}\n${stderr}`);
     });
 }

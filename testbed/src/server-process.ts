@@ -1,25 +1,38 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
+const hasGroups = process.platform !== "win32";
+
 /** A running server, known by its process id. */
 export interface ServerProcess {
   /** The end of what it wrote to stdout and stderr. */
   logs(): string;
   /** Resolves when it takes requests; rejects, with its logs, when it ends before. */
   ready(isReady: () => Promise<boolean>): Promise<void>;
-  /** Asks it to end, and kills it when it does not within `graceMs`. */
-  stop(graceMs?: number): Promise<void>;
+  /** Tells it something, as `SIGHUP`. */
+  signal(signal: NodeJS.Signals): void;
+  /** Asks it to end, by SIGTERM unless said, and kills it when it does not within `graceMs`. */
+  stop(graceMs?: number, signal?: NodeJS.Signals): Promise<void>;
   /** Kills it at once, as a crash does. */
   kill(): Promise<void>;
 }
 
-/** Starts a program that ends with this process at the latest, however this process ends. */
+/**
+ * Starts a program that ends with this process at the latest, however this process ends. It is killed together with the
+ * processes that it has started itself.
+ */
 export function startServerProcess(program: string, args: readonly string[], folder: string): ServerProcess {
-  const server = spawn(program, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  // A group of its own: a server's workers outlive it when it is killed alone.
+  const server = spawn(program, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"], detached: hasGroups });
   const { pid } = server;
+  let isGone = false;
   const ended = new Promise<void>((resolve) => {
-    server.once("close", () => resolve());
-    server.once("error", () => resolve());
+    const end = (): void => {
+      isGone = true;
+      resolve();
+    };
+    server.once("close", end);
+    server.once("error", end);
   });
   const keeper = pid === undefined ? undefined : startKeeper(pid);
   let said = "";
@@ -40,19 +53,30 @@ export function startServerProcess(program: string, args: readonly string[], fol
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
-    async stop(graceMs = 5_000) {
-      const killing = setTimeout(() => server.kill("SIGKILL"), graceMs);
-      server.kill("SIGTERM");
+    signal: (signal) => void server.kill(signal),
+    async stop(graceMs = 5_000, signal = "SIGTERM") {
+      const killing = setTimeout(killAll, graceMs);
+      server.kill(signal);
       await ended;
       clearTimeout(killing);
       await endKeeper(keeper);
     },
     async kill() {
-      server.kill("SIGKILL");
+      killAll();
       await ended;
       await endKeeper(keeper);
     },
   };
+
+  function killAll(): void {
+    if (isGone || pid === undefined) return;
+    if (!hasGroups) return void server.kill("SIGKILL");
+    try {
+      process.kill(-pid, "SIGKILL");
+    } catch {
+      // They have ended just now.
+    }
+  }
 }
 
 function hasEnded(child: ChildProcess): boolean {
@@ -64,8 +88,11 @@ function hasEnded(child: ChildProcess): boolean {
  * ours runs any more.
  */
 function startKeeper(pid: number): ChildProcess | undefined {
-  if (process.platform === "win32") return undefined;
-  const keeper = spawn("sh", ["-c", `read _; kill -9 ${pid}`], { stdio: ["pipe", "ignore", "ignore"], detached: true });
+  if (!hasGroups) return undefined;
+  const keeper = spawn("sh", ["-c", `read _; kill -s KILL -- -${pid}`], {
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+  });
   keeper.on("error", () => {});
   keeper.unref();
   return keeper;

@@ -1,15 +1,32 @@
-/** How a server is got. */
-export interface ServerSpec {
+/** How a server is got: built from a folder of the testbed, or with the system. */
+export type ServerSpec = BuiltServer | SystemServer;
+
+/** A server that is built when there is none on the PATH that does as well. */
+export interface BuiltServer {
   /** The Go module that builds it, a folder of the testbed. */
   readonly folder: string;
   /** The package in the module that is the program. */
   readonly program: string;
   readonly buildFlags: readonly string[];
-  /** A program on the PATH that does as well, when what it answers to `--version` matches. */
-  readonly onPath?: { readonly name: string; readonly version: RegExp; readonly wanted: string };
+  readonly onPath?: ProgramOnPath;
 }
 
-export type ServerName = "collector" | "prometheus";
+/** A server that is never built. */
+interface SystemServer {
+  readonly onPath: ProgramOnPath;
+  /** The package of Debian and of Ubuntu that brings it. */
+  readonly debianPackage: string;
+}
+
+/** A program on the PATH that will do when what it answers to `versionFlag` matches. */
+interface ProgramOnPath {
+  readonly name: string;
+  readonly versionFlag: string;
+  readonly version: RegExp;
+  readonly wanted: string;
+}
+
+export type ServerName = "collector" | "prometheus" | "nginx";
 
 const lean = ["-trimpath", "-ldflags", "-s -w"];
 
@@ -22,6 +39,22 @@ export const serverSpecs: Readonly<Record<ServerName, ServerSpec>> = {
     program: "github.com/prometheus/prometheus/cmd/prometheus",
     // Service discovery is most of Prometheus: without it the build takes half the time.
     buildFlags: ["-tags", "remove_all_sd", ...lean],
-    onPath: { name: "prometheus", version: /^prometheus, version ([3-9]|\d\d)\./m, wanted: "version 3 or newer" },
+    onPath: {
+      name: "prometheus",
+      versionFlag: "--version",
+      version: /^prometheus, version ([3-9]|\d\d)\./m,
+      wanted: "version 3 or newer",
+    },
+  },
+  nginx: {
+    onPath: {
+      name: "nginx",
+      versionFlag: "-V",
+      // gRPC since 1.13.10, unless it was built without; HTTP/2 only when it was built with it.
+      version:
+        /^nginx version: nginx\/(1\.13\.\d\d|1\.(1[4-9]|[2-9]\d)\.|[2-9]\.)(?![^]*--without-http_grpc_module)[^]*--with-http_v2_module/m,
+      wanted: "version 1.13.10 or newer with gRPC and HTTP/2",
+    },
+    debianPackage: "nginx-light",
   },
 };

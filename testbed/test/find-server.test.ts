@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runProcess, type ProcessResult } from "@meterbridge/test-harness";
@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const testbed = join(import.meta.dirname, "..");
 
-// Each test has a testbed of its own in which nothing is built, and a PATH with nothing but what it puts there.
+// Each test has a testbed of its own in which nothing is built, and a PATH with nothing but what it puts there; what this
+// machine has in /usr/sbin is not looked at.
 describe.skipIf(process.platform === "win32")("finding and building servers", () => {
   let folder: string;
   let programs: string;
@@ -18,6 +19,8 @@ describe.skipIf(process.platform === "win32")("finding and building servers", ()
     for (const part of ["package.json", "build.ts", "src", "collector", "prometheus"]) {
       cpSync(join(testbed, part), join(folder, part), { recursive: true });
     }
+    const env = join(folder, "src", "env.ts");
+    writeFileSync(env, readFileSync(env, "utf8").replace("/usr/sbin", join(folder, "sbin")));
   });
 
   afterEach(() => {
@@ -29,6 +32,7 @@ describe.skipIf(process.platform === "win32")("finding and building servers", ()
       stdout: '{"available":false,"reason":"collector is absent: none built: `pnpm testbed` builds it (needs Go)"}\n',
     });
     expect((await find("prometheus")).stdout).toContain("no prometheus of version 3 or newer on the PATH");
+    expect((await find("nginx")).stdout).toMatch(/no nginx of version .* on the PATH: Debian has it in nginx-light/);
   });
 
   it("fails in CI, where a skipped test would be a hole that nobody sees", async () => {
@@ -48,6 +52,37 @@ describe.skipIf(process.platform === "win32")("finding and building servers", ()
     expect(JSON.parse(stdout)).toMatchObject(
       taken ? { available: true, from: "path", program: join(programs, "prometheus") } : { available: false },
     );
+  });
+
+  const modules = "configure arguments: --with-http_v2_module";
+  it.for([
+    ["takes an nginx 1.22", `nginx version: nginx/1.22.1\n${modules}`, true],
+    ["takes the first nginx that has gRPC", `nginx version: nginx/1.13.10\n${modules}`, true],
+    ["passes the last one that has not over", `nginx version: nginx/1.13.9\n${modules}`, false],
+    [
+      "passes one over that was built without gRPC",
+      `nginx version: nginx/1.28.0\n${modules} --without-http_grpc_module`,
+      false,
+    ],
+    ["passes one over that was built without HTTP/2", "nginx version: nginx/1.28.0\nconfigure arguments:", false],
+  ] as const)("%s on the PATH", async ([, version, taken]) => {
+    program("nginx", `echo '${version}' >&2`);
+    expect(JSON.parse((await find("nginx")).stdout)).toMatchObject(
+      taken ? { available: true, from: "path", program: join(programs, "nginx") } : { available: false },
+    );
+  });
+
+  it("finds an nginx that only root's PATH has", async () => {
+    programs = join(folder, "sbin");
+    mkdirSync(programs);
+    program("nginx", `echo 'nginx version: nginx/1.22.1\n${modules}' >&2`);
+    expect(JSON.parse((await find("nginx", { PATH: "/no/such/folder" })).stdout)).toMatchObject({ available: true });
+  });
+
+  it("does not build what comes with the system, and says which package brings it", async () => {
+    const { exitCode, stdout, stderr } = await build("nginx");
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toMatch(/^nginx is absent: .*: Debian has it in nginx-light\n$/);
   });
 
   it("builds nothing without Go, and says so", async () => {
@@ -76,7 +111,7 @@ describe.skipIf(process.platform === "win32")("finding and building servers", ()
   it("names the servers there are when it is asked for another one", async () => {
     expect(await build("collecter")).toMatchObject({
       exitCode: 2,
-      stderr: "no such server: collecter; there are collector, prometheus\n",
+      stderr: "no such server: collecter; there are collector, prometheus, nginx\n",
     });
   });
 

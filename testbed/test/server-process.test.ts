@@ -27,6 +27,17 @@ describe("startServerProcess", () => {
     expect(isAlive(pidIn(server.logs()))).toBe(false);
   });
 
+  it.skipIf(process.platform === "win32")("kills what the program has started, too", async () => {
+    const worker = JSON.stringify(forever);
+    const master = `
+      const { spawn } = require("node:child_process");
+      spawn(process.execPath, ["-e", ${worker}], { stdio: ["ignore", "inherit", "inherit"] });`;
+    const server = startServerProcess(process.execPath, ["-e", master], ".");
+    await server.ready(() => Promise.resolve(server.logs().includes("pid")));
+    await server.kill();
+    expect(isAlive(pidIn(server.logs()))).toBe(false);
+  });
+
   it.skipIf(process.platform === "win32")("leaves nothing behind when the tests themselves are killed", async () => {
     const module = JSON.stringify(new URL("../src/server-process.ts", import.meta.url).href);
     const script = `

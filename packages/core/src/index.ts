@@ -7,6 +7,7 @@ export { flow } from "./flow.ts";
 export { headerFault, headerValueFault } from "./header-fault.ts";
 export { inFlight, type InFlight } from "./in-flight.ts";
 export { layer, type LayerParts } from "./layer.ts";
+export { loadedSink } from "./loaded-sink.ts";
 export { metricExporter, metricExporterRules, type MetricExporterOptions } from "./metric-exporter.ts";
 export {
   anyOf,

@@ -1,0 +1,3 @@
+// What an exporter needs before its first export; the encoders are twenty times as large.
+export { otlpEnvironment, type OtlpEnvironment } from "../env.ts";
+export { otlpEncoderRules, type OtlpEncoderOptions } from "../options.ts";

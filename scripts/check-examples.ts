@@ -12,6 +12,9 @@ const args: Readonly<Record<string, readonly string[]>> = {
   demo: ["--seconds", "3"],
 };
 
+/** Examples that export by OTLP/gRPC. */
+const speaksGrpc = new Set(["otlp-grpc"]);
+
 const { ok, wrong, end } = report();
 const collector = await loopbackCollector();
 try {
@@ -24,7 +27,7 @@ end();
 
 async function runExample(folder: string): Promise<void> {
   const name = basename(folder);
-  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: speaksGrpc.has(name) ? collector.grpcUrl : collector.url };
   try {
     const output = await run("node", ["main.ts", ...(args[name] ?? [])], { cwd: folder, env, timeoutMs: 60_000 });
     const expected = join(folder, "expected.txt");

@@ -55,8 +55,10 @@ async function writePrograms(blocks: readonly Block[]): Promise<Map<string, Bloc
   const programs = new Map<string, Block>();
   for (const block of blocks) {
     const program = join(folder, `${block.where.replaceAll(/\W+/g, "-")}.${block.language}`);
-    // The Collector's usual port is the reader's; here it is the loopback endpoint's.
-    const text = block.text.replaceAll(/http:\/\/(localhost|127\.0\.0\.1):4318\b/g, collector.url);
+    // The Collector's usual ports are the reader's; here they are the loopback endpoint's.
+    const text = block.text
+      .replaceAll(/http:\/\/(localhost|127\.0\.0\.1):4318\b/g, collector.url)
+      .replaceAll(/http:\/\/(localhost|127\.0\.0\.1):4317\b/g, collector.grpcUrl);
     await writeFile(program, text);
     programs.set(program, block);
   }

@@ -7,8 +7,11 @@ export interface Wishes {
   readonly chaos: boolean;
   /** End after this time; without it, Ctrl-C ends it. */
   readonly seconds?: number;
-  readonly encoding: "protobuf" | "json";
+  readonly protocol: Protocol;
 }
+
+/** As `OTEL_EXPORTER_OTLP_PROTOCOL` names them. */
+export type Protocol = "http/protobuf" | "http/json" | "grpc";
 
 export type CommandLine =
   | { readonly do: "run"; readonly wishes: Wishes }
@@ -21,13 +24,15 @@ recorded and what arrived.
 
   npm run demo                                  export to a far end inside the demo, and compare
   npm run demo -- --chaos                       the far end breaks now and then: watch retries work
+  npm run demo -- --grpc                        by OTLP/gRPC, also with --chaos and --collector
   npm run demo -- --collector http://localhost:4318
                                                 export to a real Collector
 
   --chaos              answers 503, resets, hangs, restarts ...
-  --collector URL      an OTLP/HTTP endpoint; /v1/metrics is appended to a URL without a path
+  --grpc               OTLP/gRPC in place of OTLP/HTTP
+  --collector URL      an OTLP endpoint; for OTLP/HTTP, /v1/metrics is appended to a URL without a path
   --seconds N          end after N seconds; exit code 1 when something recorded is unaccounted for
-  --encoding NAME      protobuf (default) or json
+  --encoding NAME      of OTLP/HTTP: protobuf (default) or json
   --help               this text
 
 Ctrl-C ends it in order, a second one at once. Without a terminal it prints plain lines.
@@ -49,29 +54,33 @@ function understand(args: readonly string[]): CommandLine {
     options: {
       collector: { type: "string" },
       chaos: { type: "boolean", default: false },
+      grpc: { type: "boolean", default: false },
       seconds: { type: "string" },
       encoding: { type: "string", default: "protobuf" },
       help: { type: "boolean", short: "h", default: false },
     },
   });
-  const { collector, chaos, encoding } = values;
+  const { collector, chaos, grpc, encoding } = values;
   if (values.help) return { do: "help" };
   if (encoding !== "protobuf" && encoding !== "json") {
     return complain(`--encoding ${encoding}: allowed are protobuf and json`);
   }
+  if (grpc && encoding !== "protobuf") return complain("--encoding json is for OTLP/HTTP, not --grpc");
+  const protocol = grpc ? "grpc" : (`http/${encoding}` as const);
   const seconds = values.seconds === undefined ? undefined : Number(values.seconds);
   if (seconds !== undefined && !(seconds > 0 && seconds <= 86_400)) {
     return complain(`--seconds ${values.seconds}: allowed is a number above 0, up to 86400`);
   }
   if (collector !== undefined && chaos) return complain("--chaos breaks the demo's own far end, not a --collector");
-  const url = collector === undefined ? undefined : metricsUrl(collector);
+  const url = collector === undefined ? undefined : endpointUrl(collector, grpc);
   if (collector !== undefined && !url)
     return complain(`--collector ${collector}: allowed is an http:// or https:// URL`);
-  return { do: "run", wishes: { chaos, encoding, ...(url && { collector: url }), ...(seconds && { seconds }) } };
+  return { do: "run", wishes: { chaos, protocol, ...(url && { collector: url }), ...(seconds && { seconds }) } };
 }
 
-function metricsUrl(given: string): string | undefined {
+function endpointUrl(given: string, grpc: boolean): string | undefined {
   if (!/^https?:\/\//.test(given) || !URL.canParse(given)) return undefined;
+  if (grpc) return given;
   const url = new URL(given);
   if (url.pathname === "/") url.pathname = "/v1/metrics";
   return url.href;

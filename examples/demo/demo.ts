@@ -26,13 +26,13 @@ export async function demo(wishes: Wishes, end: Promise<void>, stdout: NodeJS.Wr
     noting((text) => board.note(text)),
     { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
   );
-  const farEnd = wishes.collector === undefined ? await embedded(wishes.chaos) : undefined;
+  const farEnd = wishes.collector === undefined ? await embedded(wishes) : undefined;
   const url = wishes.collector ?? farEnd!.url;
 
-  const title = `Meterbridge demo: every ${intervalMs / 1_000} s by OTLP/HTTP (${wishes.encoding}) to ${new URL(url).host}`;
+  const title = `Meterbridge demo: every ${intervalMs / 1_000} s by OTLP (${wishes.protocol}) to ${new URL(url).host}`;
   const show = stdout.isTTY && !isDumbTerminal ? onTerminal : inLines;
   const view = show(stdout, { board, title, arrivedTitle });
-  const provider = telemetry({ url, encoding: wishes.encoding, intervalMs, watcher: board, view });
+  const provider = telemetry({ url, protocol: wishes.protocol, intervalMs, watcher: board, view });
   const meter = (scope: string) => witnessedMeter(provider.getMeter(scope), books);
   const shop = await openShop({ own: meter("shop"), http: meter("http") });
   const stopMeasuring = measureRuntime(meter("runtime"));
@@ -61,9 +61,9 @@ export async function demo(wishes: Wishes, end: Promise<void>, stdout: NodeJS.Wr
   stdout.write(`${summary(standing, { width, ink: colours, arrivedTitle }).join("\n")}\n`);
   return isAccountedFor(standing);
 
-  function embedded(chaos: boolean): Promise<FarEnd> {
+  function embedded({ protocol, chaos }: Wishes): Promise<FarEnd> {
     return startFarEnd(
-      { chaos, intervalMs },
+      { grpc: protocol === "grpc", chaos, intervalMs },
       {
         arrived: (arrivals) => board.arrived(arrivals),
         noticed: (text) => board.note(text),
@@ -76,7 +76,7 @@ export async function demo(wishes: Wishes, end: Promise<void>, stdout: NodeJS.Wr
 function noting(note: (text: string) => void): DiagLogger {
   const nothing = (): void => {};
   const noteOurs = (text: string): void => {
-    if (text.startsWith("otlp-http: ")) note(text);
+    if (/^otlp-(http|grpc): /.test(text)) note(text);
   };
   return { error: noteOurs, warn: noteOurs, info: nothing, debug: nothing, verbose: nothing };
 }

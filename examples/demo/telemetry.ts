@@ -1,25 +1,26 @@
 import { flow, metricExporter, sinkOf } from "@meterbridge/core";
+import { otlpGrpcExporter } from "@meterbridge/otlp-grpc/http2";
 import { otlpHttpExporter } from "@meterbridge/otlp-http";
 import { stdoutExporter } from "@meterbridge/stdout";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { AggregationType, MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
 import { watched, type Watcher } from "./books/watched.ts";
+import type { Protocol } from "./command-line.ts";
 import type { View } from "./view/view.ts";
 
 export interface TelemetryOptions {
   readonly url: string;
-  readonly encoding: "protobuf" | "json";
+  readonly protocol: Protocol;
   readonly intervalMs: number;
   readonly watcher: Watcher;
   /** Where the tables go, and how often. */
   readonly view: Pick<View, "stream" | "intervalMs">;
 }
 
-/** The OpenTelemetry SDK, exporting by OTLP over HTTP, and as tables to look at. */
-export function telemetry({ url, encoding, intervalMs, watcher, view }: TelemetryOptions): MeterProvider {
-  const exporter = otlpHttpExporter({
+/** The OpenTelemetry SDK, exporting by OTLP, and as tables to look at. */
+export function telemetry({ url, protocol, intervalMs, watcher, view }: TelemetryOptions): MeterProvider {
+  const options = {
     url,
-    encoding,
     compression: "gzip",
     // With deltas, every data point counts once: one that is lost or sent twice shows.
     temporality: "delta",
@@ -27,7 +28,11 @@ export function telemetry({ url, encoding, intervalMs, watcher, view }: Telemetr
     timeoutMs: 0.45 * intervalMs,
     attemptTimeoutMs: intervalMs / 8,
     retry: { maxAttempts: 8, initialDelayMs: 100, maxDelayMs: 400 },
-  });
+  } as const;
+  const exporter =
+    protocol === "grpc"
+      ? otlpGrpcExporter(options)
+      : otlpHttpExporter({ ...options, encoding: protocol === "http/json" ? "json" : "protobuf" });
   return new MeterProvider({
     resource: resourceFromAttributes({ "service.name": "meterbridge-demo", "service.version": "1.0.0" }),
     // In this order: what is observed last, when both end, is what is sent.

@@ -1,32 +1,36 @@
-import type { HttpFarEnd, HttpVerdict } from "@meterbridge/test-harness";
-import { faults } from "./faults.ts";
+import type { Arrival, Server } from "./server.ts";
 
-/** Breaks a far end now and then. */
+/** Breaks a server now and then. */
 export interface Troublemaker {
-  /** A request was answered so. */
-  answered(verdict: HttpVerdict): void;
+  /** A request came whole. */
+  arrived(arrival: Arrival): void;
   /** Repairs everything, and breaks nothing any more. */
   calm(): Promise<void>;
 }
 
 /** Lets every second export meet a fault, one kind after the other. */
-export function troublemaker(farEnd: HttpFarEnd, intervalMs: number, announce: (what: string) => void): Troublemaker {
+export function troublemaker<Verdict extends { readonly do: string }>(
+  server: Server<Verdict>,
+  intervalMs: number,
+  announce: (what: string) => void,
+): Troublemaker {
+  const { faults } = server;
   let turn = 0;
-  let toCome: readonly HttpVerdict[] = [];
+  let toCome: readonly Verdict[] = [];
   let plannedMs = -Infinity;
   let calm = false;
   let timer: NodeJS.Timeout | undefined;
 
   return {
-    answered({ do: done }) {
+    arrived({ became }) {
       if (calm) return;
-      if (done === "accept" || done === "cut") return planNext();
+      if (became === "received") return planNext();
       giveOne();
     },
     async calm() {
       calm = true;
       clearTimeout(timer);
-      await farEnd.start();
+      await server.start();
     },
   };
 
@@ -45,7 +49,7 @@ export function troublemaker(farEnd: HttpFarEnd, intervalMs: number, announce: (
 
   function giveOne(): void {
     const [verdict, ...rest] = toCome;
-    if (verdict) farEnd.next(verdict);
+    if (verdict) server.next(verdict);
     toCome = rest;
   }
 
@@ -53,8 +57,8 @@ export function troublemaker(farEnd: HttpFarEnd, intervalMs: number, announce: (
   function leave(goneMs: number): void {
     const soonMs = intervalMs / 4;
     timer = setTimeout(() => {
-      void farEnd.stop();
-      timer = setTimeout(() => void farEnd.start(), intervalMs - soonMs + goneMs);
+      void server.stop();
+      timer = setTimeout(() => void server.start(), intervalMs - soonMs + goneMs);
     }, soonMs);
   }
 }

@@ -23,6 +23,8 @@ export type FarEndMessage =
 export type FarEndCommand = "calm" | "report" | "stop";
 
 export interface FarEndSettings {
+  /** Take OTLP over gRPC, in place of HTTP. */
+  readonly grpc: boolean;
   readonly chaos: boolean;
   readonly intervalMs: number;
 }

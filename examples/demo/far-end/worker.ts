@@ -1,59 +1,57 @@
-import {
-  httpFarEnd,
-  type HttpVerdict,
-  pointsOfOtlpJson,
-  pointsOfOtlpProtobuf,
-  type Point,
-  type RecordedRequest,
-} from "@meterbridge/test-harness";
 import { parentPort, workerData } from "node:worker_threads";
 import { accumulator } from "../books/accumulator.ts";
-import { answerText } from "./answer-text.ts";
-import { troublemaker } from "./chaos.ts";
+import { type Troublemaker, troublemaker } from "./chaos.ts";
+import { grpcServer } from "./grpc-server.ts";
+import { httpServer } from "./http-server.ts";
 import type { Arrivals, FarEndCommand, FarEndMessage, FarEndSettings } from "./messages.ts";
+import type { Arrival, Server } from "./server.ts";
 
-const { chaos, intervalMs } = workerData as FarEndSettings;
+const { grpc, chaos, intervalMs } = workerData as FarEndSettings;
 const port = parentPort!;
-const farEnd = await httpFarEnd();
+const { server, trouble } = grpc ? withTrouble(await grpcServer()) : withTrouble(await httpServer());
 const books = accumulator();
-const trouble = chaos
-  ? troublemaker(farEnd, intervalMs, (what) => tell({ kind: "notice", text: `chaos, next: ${what}` }))
-  : undefined;
 let points = 0;
 let bytes = 0;
 let lastAnswer = "";
 
 port.on("message", (command: FarEndCommand) => void obey(command));
-tell({ kind: "listening", url: farEnd.url });
+tell({ kind: "listening", url: server.url });
 void follow();
 
+function withTrouble<Verdict extends { readonly do: string }>(server: Server<Verdict>): Troubled<Verdict> {
+  if (!chaos) return { server };
+  const announce = (what: string): void => tell({ kind: "notice", text: `chaos, next: ${what}` });
+  return { server, trouble: troublemaker(server, intervalMs, announce) };
+}
+
+interface Troubled<Verdict> {
+  readonly server: Server<Verdict>;
+  readonly trouble?: Troublemaker;
+}
+
 async function follow(): Promise<void> {
-  let before: HttpVerdict | undefined;
+  let before: Arrival | undefined;
   for (let count = 1; ; count++) {
-    const request = await farEnd.request(count);
-    if (before?.do === "refuse" && request.verdict.do === "accept")
+    const arrival = await server.arrival(count);
+    if (before?.became === "refused" && arrival.became === "received")
       tell({ kind: "notice", text: "it comes in halves" });
-    before = request.verdict;
-    read(request);
-    trouble?.answered(request.verdict);
+    before = arrival;
+    read(arrival);
+    trouble?.arrived(arrival);
     tell({ kind: "arrivals", arrivals: arrivals() });
   }
 }
 
-function read(request: RecordedRequest): void {
-  bytes += request.wireBody.length;
-  lastAnswer = answerText(request.verdict);
-  if (request.verdict.do === "accept" || request.verdict.do === "cut") {
-    keep(request);
-  }
-  // The harness remembers every request; a demo that runs for days must not.
-  Object.assign(request, { body: new Uint8Array(), wireBody: new Uint8Array() });
+function read(arrival: Arrival): void {
+  bytes += arrival.bytes;
+  lastAnswer = arrival.answer;
+  if (arrival.became === "received") keep(arrival);
 }
 
 /** What cannot be read has not arrived. */
-function keep(request: RecordedRequest): void {
+function keep(arrival: Arrival): void {
   try {
-    const arrived = pointsOf(request);
+    const arrived = arrival.points();
     points += arrived.length;
     books.add(arrived);
   } catch (error) {
@@ -61,13 +59,8 @@ function keep(request: RecordedRequest): void {
   }
 }
 
-function pointsOf({ headers, body }: RecordedRequest): readonly Point[] {
-  const isJson = headers["content-type"]?.startsWith("application/json") === true;
-  return isJson ? pointsOfOtlpJson(Buffer.from(body).toString()) : pointsOfOtlpProtobuf(body);
-}
-
 function arrivals(): Arrivals {
-  return { totals: books.totals(), points, bytes, attempts: farEnd.attempts(), lastAnswer };
+  return { totals: books.totals(), points, bytes, attempts: server.attempts(), lastAnswer };
 }
 
 async function obey(command: FarEndCommand): Promise<void> {
@@ -77,7 +70,7 @@ async function obey(command: FarEndCommand): Promise<void> {
     case "report":
       return tell({ kind: "report", arrivals: arrivals() });
     case "stop":
-      await farEnd.stop();
+      await server.stop();
       port.close();
   }
 }

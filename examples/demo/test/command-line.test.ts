@@ -2,16 +2,21 @@ import { expect, it } from "vitest";
 import { readCommandLine } from "../command-line.ts";
 
 it.for([
-  [[], { chaos: false, encoding: "protobuf" }],
-  [["--chaos", "--seconds", "2.5"], { chaos: true, encoding: "protobuf", seconds: 2.5 }],
-  [["--encoding=json"], { chaos: false, encoding: "json" }],
+  [[], { chaos: false, protocol: "http/protobuf" }],
+  [["--chaos", "--seconds", "2.5"], { chaos: true, protocol: "http/protobuf", seconds: 2.5 }],
+  [["--encoding=json"], { chaos: false, protocol: "http/json" }],
   [
     ["--collector", "http://localhost:4318"],
-    { chaos: false, encoding: "protobuf", collector: "http://localhost:4318/v1/metrics" },
+    { chaos: false, protocol: "http/protobuf", collector: "http://localhost:4318/v1/metrics" },
+  ],
+  [["--grpc", "--chaos"], { chaos: true, protocol: "grpc" }],
+  [
+    ["--grpc", "--collector", "https://otlp.example:443"],
+    { chaos: false, protocol: "grpc", collector: "https://otlp.example:443" },
   ],
   [
     ["--collector", "https://otlp.example/own/path"],
-    { chaos: false, encoding: "protobuf", collector: "https://otlp.example/own/path" },
+    { chaos: false, protocol: "http/protobuf", collector: "https://otlp.example/own/path" },
   ],
 ] as const)("%j is understood", ([args, wishes]) => {
   expect(readCommandLine(args)).toEqual({ do: "run", wishes });
@@ -22,6 +27,7 @@ it.for([
   [["--seconds", "0"], "--seconds 0: allowed is a number above 0, up to 86400"],
   [["--seconds", ""], "--seconds : allowed is a number above 0, up to 86400"],
   [["--encoding", "xml"], "--encoding xml: allowed are protobuf and json"],
+  [["--grpc", "--encoding", "json"], "--encoding json is for OTLP/HTTP, not --grpc"],
   [["--collector", "localhost:4318"], "--collector localhost:4318: allowed is an http:// or https:// URL"],
   [["--collector", "http://localhost", "--chaos"], "--chaos breaks the demo's own far end, not a --collector"],
   [["--fast"], "Unknown option '--fast'"],

@@ -1,21 +1,27 @@
-import { httpFarEnd, type RunningProcess, startProcess } from "@meterbridge/test-harness";
+import { grpcFarEnd, type HttpFarEnd, httpFarEnd, type RunningProcess, startProcess } from "@meterbridge/test-harness";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 
-it("shows that everything recorded arrives", async () => {
-  const { exitCode, stdout, stderr } = await start("--seconds", "2").result;
+it.for([
+  ["HTTP", []],
+  ["gRPC", ["--grpc"]],
+] as const)("shows that everything recorded arrives by OTLP/%s", async ([, flags]) => {
+  const { exitCode, stdout, stderr } = await start("--seconds", "2", ...flags).result;
   expect(exitCode).toBe(0);
   expect(stdout).toContain("everything recorded has arrived: 13 of 13 instruments, lost 0");
   expect(stdout).toMatch(/^ {2}shop\.queue\.depth +up-down · orders +\d+$/m);
   expect(stdout + stderr).not.toContain("\x1b");
 });
 
-it("accounts for everything while the far end breaks", async () => {
-  const { exitCode, stdout } = await start("--seconds", "6", "--chaos", "--encoding", "json").result;
+it.for([
+  ["HTTP", ["--encoding", "json"], "503, Retry-After: 1"],
+  ["gRPC", ["--grpc"], "RESOURCE_EXHAUSTED, RetryInfo: 1 s"],
+] as const)("accounts for everything while the far end breaks, by OTLP/%s", async ([, flags, fault]) => {
+  const { exitCode, stdout } = await start("--seconds", "6", "--chaos", ...flags).result;
   expect(exitCode).toBe(0);
-  expect(stdout).toContain("chaos, next: 503, Retry-After: 1");
+  expect(stdout).toContain(`chaos, next: ${fault}`);
   expect(stdout).toMatch(/everything recorded has arrived|recorded = arrived \+ lost/);
 });
 
@@ -45,10 +51,16 @@ it("sends to a Collector, and says what was sent", async () => {
   expect(exitCode).toBe(0);
   expect(stdout).toContain("everything recorded has been sent: 13 of 13 instruments, lost 0");
   expect(collector.requests[0]!.path).toBe("/v1/metrics");
-  const names = new Set(collector.received().map(({ metric }) => metric.name));
-  // In two seconds there may have been no garbage to collect.
-  names.add("v8js.gc.duration");
-  expect(names.size).toBe(13);
+  expectAllInstruments(collector);
+});
+
+it("sends to a Collector by OTLP/gRPC", async () => {
+  const collector = await grpcFarEnd();
+  onTestFinished(() => collector.stop());
+  const { exitCode, stdout } = await start("--seconds", "2", "--grpc", "--collector", collector.url).result;
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain("everything recorded has been sent: 13 of 13 instruments, lost 0");
+  expectAllInstruments(collector);
 });
 
 it("fails when the Collector takes nothing", async () => {
@@ -65,6 +77,13 @@ it("complains about wrong flags, and ends with 2", async () => {
   expect(exitCode).toBe(2);
   expect(stdout + stderr).toBe("demo: Unknown option '--fast'\nSee --help.\n");
 });
+
+function expectAllInstruments(collector: Pick<HttpFarEnd, "received">): void {
+  const names = new Set(collector.received().map(({ metric }) => metric.name));
+  // In two seconds there may have been no garbage to collect.
+  names.add("v8js.gc.duration");
+  expect(names.size).toBe(13);
+}
 
 async function hangingCollector() {
   const collector = await httpFarEnd();

@@ -1,17 +1,8 @@
 import type { HttpVerdict } from "@meterbridge/test-harness";
-
-/** One way in which a far end breaks. */
-export interface Fault {
-  /** For people. */
-  readonly what: string;
-  /** What becomes of the next requests, one after the other. */
-  readonly verdicts: readonly HttpVerdict[];
-  /** Or it is gone when the next export comes, until this time after. */
-  readonly goneMs?: number;
-}
+import type { Fault } from "./server.ts";
 
 /** In the order in which they are tried. */
-export const faults: readonly Fault[] = [
+export const httpFaults: readonly Fault<HttpVerdict>[] = [
   { what: "503, Retry-After: 1", verdicts: [{ do: "throttle", status: 503, retryAfter: "1" }] },
   { what: "connections reset, twice", verdicts: [{ do: "drop_before" }, { do: "drop_before" }] },
   { what: "413, too large: to be divided", verdicts: [{ do: "refuse", status: 413, message: "too large" }] },

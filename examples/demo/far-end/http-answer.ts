@@ -1,7 +1,7 @@
 import type { HttpVerdict } from "@meterbridge/test-harness";
 
 /** What the far end did with a request, in a word or two. */
-export function answerText(verdict: HttpVerdict): string {
+export function httpAnswer(verdict: HttpVerdict): string {
   switch (verdict.do) {
     case "accept":
       return "200";

@@ -14,7 +14,7 @@ import { closedOutcome } from "./stopped-outcome.ts";
  * });
  * ```
  *
- * What cannot be loaded fails every send, with the code `unknown`.
+ * What cannot be loaded fails the send, with the code `unknown`; the next one tries again.
  */
 export function loadedSink<In>(load: () => Promise<Sink<In>>): Sink<In> {
   let loading: Promise<Sink<In> | Error> | undefined;
@@ -45,6 +45,7 @@ export function loadedSink<In>(load: () => Promise<Sink<In>>): Sink<In> {
     try {
       return (loaded = await load());
     } catch (error) {
+      loading = undefined;
       return safeCause(error);
     }
   }

@@ -57,15 +57,20 @@ describe("loadedSink", () => {
     expect(await loaded.send("a", call)).toMatchObject({ kind: "failed", error: { code: "shutdown" } });
   });
 
-  it("fails every send, and nothing else, when it cannot be loaded", async () => {
-    const loaded = loadedSink<string>(() => Promise.reject(new Error("no such file")));
-    for (let n = 0; n < 2; n++) {
-      expect(await loaded.send("a", call)).toMatchObject({
-        kind: "failed",
-        error: { code: "unknown", message: "[unknown] its code cannot be loaded: no such file" },
-      });
-    }
+  it("fails the send when it cannot be loaded, and nothing else, and tries again with the next one", async () => {
+    const { done, sink } = recorder();
+    let loads = 0;
+    const loaded = loadedSink<string>(async () => {
+      if (++loads < 2) throw new Error("no such file");
+      return sink;
+    });
+    expect(await loaded.send("a", call)).toMatchObject({
+      kind: "failed",
+      error: { code: "unknown", message: "[unknown] its code cannot be loaded: no such file" },
+    });
     await loaded.flush(call);
+    expect(await loaded.send("b", call)).toMatchObject({ kind: "delivered" });
     await loaded.close(call);
+    expect(done).toEqual(["sent b", "closed"]);
   });
 });

@@ -17,7 +17,7 @@ import { attemptTimeoutRules, type RetryOptions, retryRules } from "@meterbridge
 /** Connections are as `httpTransport` has them. */
 type ConnectionOptions = Pick<
   HttpTransportOptions,
-  "maxSockets" | "keepAliveMs" | "maxConnectionAgeMs" | "pool" | "lookup"
+  "maxSockets" | "keepAliveMs" | "maxConnectionAgeMs" | "pool" | "lookup" | "proxy" | "socketPath"
 >;
 
 export interface OtlpHttpExporterOptions extends ConnectionOptions {
@@ -46,7 +46,10 @@ export interface OtlpHttpExporterOptions extends ConnectionOptions {
   readonly temporality?: Temporality | undefined;
   /** How the SDK is asked to aggregate. Unless said: `OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION`. */
   readonly aggregation?: Aggregation | undefined;
-  /** Certificates, as PEM text, its bytes, or a file's path. Unless said: `OTEL_EXPORTER_OTLP_CERTIFICATE` and so on. */
+  /**
+   * Certificates, as PEM text, its bytes, or a file's path; files are read again when they have changed. Unless said:
+   * `OTEL_EXPORTER_OTLP_CERTIFICATE` and so on.
+   */
   readonly tls?: TlsOptions | undefined;
   /**
    * The largest request, in bytes before compression; what is more is sent in several. 16 MiB unless said: the
@@ -86,6 +89,8 @@ export const otlpHttpExporterRules: Rules<OtlpHttpExporterOptions> = {
   maxConnectionAgeMs: httpTransportRules.maxConnectionAgeMs,
   pool: httpTransportRules.pool,
   lookup: httpTransportRules.lookup,
+  proxy: httpTransportRules.proxy,
+  socketPath: httpTransportRules.socketPath,
   clock: metricExporterRules.clock,
   random: callable,
 };

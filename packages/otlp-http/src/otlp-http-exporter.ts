@@ -30,7 +30,7 @@ export function otlpHttpExporter(options: OtlpHttpExporterOptions = {}): PushMet
     retry(retryOptions(settings)),
     attemptTimeout(pick(settings, "timeoutMs", "attemptTimeoutMs", "clock")),
     httpTransport({
-      ...pick(settings, "headers", "tls", "lookup", "pool", "clock"),
+      ...pick(settings, "headers", "tls", "lookup", "proxy", "socketPath", "pool", "clock"),
       ...pick(settings, "maxResponseBytes", "maxSockets", "keepAliveMs", "maxConnectionAgeMs"),
       url: settings.url ?? "http://localhost:4318/v1/metrics",
       userAgent: userAgent(settings.userAgent),

@@ -3,7 +3,7 @@ import type { Redact } from "@meterbridge/core";
 /** An HTTP answer, as `classify` is given it. */
 export interface Answer {
   readonly status: number;
-  /** Host and port of whoever answered, for messages. */
+  /** Host and port of whoever answered, or the path of its unix socket, for messages. */
   readonly from: string;
   /** Lower-case names, as `node:http` gives them. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;

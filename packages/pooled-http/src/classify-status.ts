@@ -19,6 +19,7 @@ export function classifyStatus(answer: Answer, said: string = excerpt(answer)): 
       return { kind: "failed", error: errorOf(answer, "too_large", said), divide: "halves" };
     case 401: // Unauthorized
     case 403: // Forbidden
+    case 407: // Proxy Authentication Required
       return { kind: "failed", error: errorOf(answer, "unauthorized", said) };
     default: // Also a redirect: it is not followed, because it would carry data and secrets to somebody else
       return { kind: "failed", error: errorOf(answer, "refused", said) };

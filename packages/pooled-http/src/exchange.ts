@@ -6,6 +6,7 @@ import type { HttpHeaders } from "./headers.ts";
 import { type Circumstances, judgeAnswer, judgeBroken } from "./judge.ts";
 import type { Requester } from "./requester.ts";
 import { hasStopped, type Running } from "./stop-on.ts";
+import { stopped, untilStopped } from "./until-stopped.ts";
 
 export interface ExchangeSetup extends Circumstances {
   readonly requester: Requester;
@@ -18,6 +19,10 @@ export interface ExchangeSetup extends Circumstances {
 export async function exchange(payload: Payload, call: Call, setup: ExchangeSetup): Promise<Outcome<Payload>> {
   const { askHeaders, requester, running } = setup;
   if (call.signal.aborted) return stoppedOutcome(call, `${setup.shown} had not answered`, false);
+  const renewing = requester.renewTls();
+  if (renewing && (await untilStopped(renewing, call.signal, running)) === stopped) {
+    return stoppedOutcome(call, "the certificate files had not been read", false);
+  }
   let asked = askHeaders && (await askHeaders(call));
   if (asked?.outcome) return asked.outcome;
 
@@ -49,7 +54,7 @@ export async function exchange(payload: Payload, call: Call, setup: ExchangeSetu
 function once(payload: Payload, headers: HttpHeaders | undefined, call: Call, setup: ExchangeSetup): Promise<Attempt> {
   let request: ClientRequest;
   try {
-    request = setup.requester.start(payload, headers);
+    request = setup.requester.start(payload, call.signal, headers);
   } catch (error) {
     // A content type that is none, for instance.
     return Promise.resolve({ kind: "broken", error, written: false, stale: false });

@@ -11,7 +11,8 @@ import {
 } from "@meterbridge/core";
 import type { Agent } from "node:http";
 import type { ConnectionOptions } from "node:tls";
-import { keptAlive } from "./kept-alive.ts";
+import { keptAlive, retire } from "./kept-alive.ts";
+import { type Tunnel, tunnelling } from "./tunnelling.ts";
 
 export interface HttpPoolOptions {
   /** The most connections to one far end; requests beyond wait for one. 8, because an exporter sends one at a time. */
@@ -42,15 +43,21 @@ export interface HttpPool {
   close(): void;
   inspect(visit: Visit): void;
   readonly closed: boolean;
-  /** For transports: makes and keeps the connections of one kind. The same `key` gives the same connections. */
+  /**
+   * For transports: makes and keeps the connections of one kind. The same `name` gives the same connections, until it
+   * is asked for with another `key`: new ones take their place then, those in use end with their requests.
+   */
   agentFor(kind: ConnectionKind): Agent;
 }
 
 export interface ConnectionKind {
   readonly secure: boolean;
   /** Tells apart what may not share a connection. */
+  readonly name: string;
+  /** What `tls` consists of. */
   readonly key: string;
   readonly tls: ConnectionOptions;
+  readonly tunnel?: Tunnel;
 }
 
 export const poolRule: Rule = having("a pool made by httpPool", "agentFor", "close", "inspect");
@@ -59,39 +66,54 @@ export const poolRule: Rule = having("a pool made by httpPool", "agentFor", "clo
 export function httpPool(options: HttpPoolOptions = {}): HttpPool {
   checkOptions("httpPool", options, httpPoolRules);
   const { maxSockets = 8, keepAliveMs = 90_000, maxConnectionAgeMs = 300_000, clock = systemClock } = options;
-  const agents = new Map<string, Agent>();
+  const agents = new Map<string, { readonly key: string; readonly agent: Agent }>();
+  const retired = new Set<Agent>();
   let closed = false;
 
   return {
     get closed() {
       return closed;
     },
-    agentFor({ secure, key, tls }) {
-      const name = `${secure}:${key}`;
-      let agent = agents.get(name);
-      if (!agent) {
-        agent = secure
-          ? new (process.getBuiltinModule("node:https").Agent)({ ...tls, ...kept() })
-          : new (process.getBuiltinModule("node:http").Agent)(kept());
-        agents.set(name, keptAlive(agent, maxConnectionAgeMs, clock));
+    agentFor(kind) {
+      const known = agents.get(kind.name);
+      if (known?.key === kind.key) return known.agent;
+      if (known) {
+        for (const agent of retired) if (openIn(agent) === 0) retired.delete(agent);
+        retire(known.agent);
+        retired.add(known.agent);
       }
+      const agent = keptAlive(agentOf(kind), maxConnectionAgeMs, clock);
+      agents.set(kind.name, { key: kind.key, agent });
       return agent;
     },
     close() {
       closed = true;
-      for (const agent of agents.values()) agent.destroy();
+      for (const agent of all()) agent.destroy();
     },
     inspect(visit) {
-      const all = [...agents.values()];
-      visit("connections.in_use", sum(all.map((agent) => countIn(agent.sockets))));
-      visit("connections.idle", sum(all.map((agent) => countIn(agent.freeSockets))));
-      visit("connections.waiting_requests", sum(all.map((agent) => countIn(agent.requests))));
+      visit("connections.in_use", sum(all().map((agent) => countIn(agent.sockets))));
+      visit("connections.idle", sum(all().map((agent) => countIn(agent.freeSockets))));
+      visit("connections.waiting_requests", sum(all().map((agent) => countIn(agent.requests))));
     },
   };
+
+  function all(): readonly Agent[] {
+    return [...[...agents.values()].map(({ agent }) => agent), ...retired];
+  }
+
+  function agentOf({ secure, tls, tunnel }: ConnectionKind): Agent {
+    if (!secure) return new (process.getBuiltinModule("node:http").Agent)(kept());
+    const agent = new (process.getBuiltinModule("node:https").Agent)({ ...tls, ...kept() });
+    return tunnel ? tunnelling(agent, tunnel) : agent;
+  }
 
   function kept(): { keepAlive: boolean; maxSockets: number; timeout: number } {
     return { keepAlive: keepAliveMs > 0, maxSockets, timeout: keepAliveMs };
   }
+}
+
+function openIn(agent: Agent): number {
+  return countIn(agent.sockets) + countIn(agent.freeSockets) + countIn(agent.requests);
 }
 
 function countIn(byHost: NodeJS.ReadOnlyDict<readonly unknown[]>): number {

@@ -6,8 +6,10 @@ import {
   integer,
   type Outcome,
   type Payload,
+  type Rule,
   type Rules,
   systemClock,
+  text,
   type Transport,
   url,
   type TlsOptions,
@@ -19,11 +21,14 @@ import { classifyStatus } from "./classify-status.ts";
 import { exchange, type ExchangeSetup } from "./exchange.ts";
 import { type HeadersOption, headersRule, headerValueRule } from "./headers.ts";
 import { httpPool, type HttpPool, type HttpPoolOptions, httpPoolRules, poolRule } from "./http-pool.ts";
+import { type ProxyOption, proxyFor, proxyRule } from "./proxy.ts";
+import { reloadingTls } from "./reloading-tls.ts";
 import { requester } from "./requester.ts";
+import { routeOf } from "./route.ts";
 import { secretsOf } from "./secrets.ts";
 import { type Running, stopAll } from "./stop-on.ts";
 import { targetOf } from "./target.ts";
-import { tlsRule, tlsSetup } from "./tls-setup.ts";
+import { tlsRule } from "./tls-setup.ts";
 
 export interface HttpTransportOptions extends HttpPoolOptions {
   /** The full address, used as it stands. User info in it is sent as an `Authorization: Basic` header. */
@@ -43,19 +48,37 @@ export interface HttpTransportOptions extends HttpPoolOptions {
   readonly userAgent?: string | undefined;
   /** Resolves host names, in place of the system's resolver; called as `dns.lookup` is. */
   readonly lookup?: LookupFunction | undefined;
+  /**
+   * The proxy that requests go through, instead of the one of the environment (`HTTPS_PROXY` for https addresses,
+   * `HTTP_PROXY` for http ones, except for `NO_PROXY` and this machine itself); `false`: none. User info in it is sent
+   * as `Proxy-Authorization`. An `https:` one is trusted by `tls.ca`.
+   */
+  readonly proxy?: ProxyOption | undefined;
+  /** The path of a unix socket to connect to, without a proxy; `url` still gives the path and the `Host` header. */
+  readonly socketPath?: string | undefined;
   /** What an answer means. It is not called for a success that cannot be read. By the status alone unless said. */
   readonly classify?: ((answer: Answer) => Outcome<Payload>) | undefined;
 }
 
+const httpUrl = url("http:", "https:");
+
+/** Others write the path of a unix socket into the address: that is told where it belongs. */
+const addressRule: Rule = (value) =>
+  /^(https?\+)?unix:/i.test(String(value))
+    ? "a URL that begins with http:// or https://, and the path of a unix socket as socketPath"
+    : httpUrl(value);
+
 export const httpTransportRules: Rules<HttpTransportOptions> = {
   ...httpPoolRules,
-  url: url("http:", "https:"),
+  url: addressRule,
   headers: headersRule,
   tls: tlsRule,
   maxResponseBytes: integer("bytes", 1),
   pool: poolRule,
   userAgent: headerValueRule,
   lookup: callable,
+  proxy: proxyRule,
+  socketPath: text,
   classify: callable,
 };
 
@@ -72,26 +95,34 @@ const closingMs = 500;
 export function httpTransport(options: HttpTransportOptions): Transport {
   checkOptions("httpTransport", options, httpTransportRules);
   const { headers = {}, clock = systemClock, pool = ownPool(options), userAgent = "Meterbridge", lookup } = options;
+  const { socketPath, tls = {} } = options;
   const target = targetOf(new URL(options.url));
+  const proxy = socketPath === undefined ? proxyFor(target, options.proxy) : undefined;
+  const route = routeOf(target, proxy, socketPath);
   const fixedHeaders = typeof headers === "function" ? {} : headers;
   const secrets = secretsOf([
     ...target.secrets,
+    ...(proxy?.secrets ?? []),
     ...Object.values(target.authorization),
     ...Object.values(fixedHeaders),
   ]);
+  const proxyTls = proxy?.secure ? { ca: tls.ca } : {};
   const running: Running = { stops: new Set(), stopped: false };
   const setup: ExchangeSetup = {
     requester: requester({
       target,
+      route,
       pool,
       userAgent,
       fixedHeaders,
-      ...tlsSetup(options.tls ?? {}),
-      ...(lookup && { lookup }),
+      lookup,
+      running,
+      tls: reloadingTls(target.secure ? tls : proxyTls, clock),
+      proxyTls: route.tunnel?.secure ? reloadingTls(proxyTls, clock) : undefined,
     }),
-    askHeaders: typeof headers === "function" ? headersAsker(headers, target.shown, secrets, running) : undefined,
+    askHeaders: typeof headers === "function" ? headersAsker(headers, route.shown, secrets, running) : undefined,
     running,
-    shown: target.shown,
+    shown: route.shown,
     classify: options.classify ?? classifyStatus,
     maxResponseBytes: options.maxResponseBytes ?? 4 * 1024 * 1024,
     redact: (shown) => secrets.redact(shown),

@@ -1,7 +1,15 @@
 export type { Answer } from "./answer.ts";
+export { headersAsker, type AskHeaders } from "./ask-headers.ts";
 export { classifyStatus } from "./classify-status.ts";
+export { connectThroughProxy, type TunnelOptions } from "./connect-through-proxy.ts";
 export { excerpt, oneLine } from "./excerpt.ts";
 export { headersRule, type HeadersOption, type HttpHeaders } from "./headers.ts";
 export { httpPool, httpPoolRules, poolRule, type HttpPool, type HttpPoolOptions } from "./http-pool.ts";
 export { httpTransport, httpTransportRules, type HttpTransportOptions } from "./http-transport.ts";
+export { proxyFor, proxyRule, type HttpProxy, type ProxyOption } from "./proxy.ts";
+export { reloadingTls, type ReloadingTls } from "./reloading-tls.ts";
 export { retryAfterMs } from "./retry-after.ts";
+export { secretsOf, type Secrets } from "./secrets.ts";
+export { hasStopped, stopAll, stopOn, type Running } from "./stop-on.ts";
+export { tlsRule, tlsSetup, type TlsSetup } from "./tls-setup.ts";
+export { TunnelError } from "./tunnel-error.ts";

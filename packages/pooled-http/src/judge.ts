@@ -1,7 +1,18 @@
-import { ExportError, type Outcome, type Payload, type Redact, tlsFault, codeOf, safeCause } from "@meterbridge/core";
+import {
+  ExportError,
+  type Failed,
+  type Outcome,
+  type Payload,
+  type Redact,
+  type Retryable,
+  tlsFault,
+  codeOf,
+  safeCause,
+} from "@meterbridge/core";
 import type { Answer } from "./answer.ts";
 import type { Attempt } from "./attempt.ts";
 import { retryAfterMs } from "./retry-after.ts";
+import { TunnelError } from "./tunnel-error.ts";
 
 /** What is needed to judge, besides the attempt. */
 export interface Circumstances {
@@ -60,7 +71,8 @@ export function judgeAnswer(attempt: Attempt & { kind: "answered" }, on: Circums
 export function judgeBroken(
   attempt: Attempt & { kind: "broken" },
   on: Pick<Circumstances, "shown" | "redact">,
-): Outcome<Payload> {
+): Failed<never> | Retryable<never> {
+  if (attempt.error instanceof TunnelError) return attempt.error.outcome;
   const code = codeOf(attempt.error);
   const cause = safeCause(attempt.error, on.redact);
   const why = code && !cause.message.includes(code) ? `${code}, ${cause.message}` : cause.message;

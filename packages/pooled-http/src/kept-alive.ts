@@ -34,3 +34,9 @@ export function dropIdle(agent: Agent, isOurs: (name: string) => boolean): void 
     if (isOurs(name)) for (const socket of [...(sockets ?? [])]) socket.destroy();
   }
 }
+
+/** Makes an agent keep no connection any more: idle ones are closed, those in use once their requests have ended. */
+export function retire(agent: Agent): void {
+  (agent as unknown as KeepsAlive).keepSocketAlive = () => false;
+  dropIdle(agent, () => true);
+}

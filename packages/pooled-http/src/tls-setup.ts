@@ -15,8 +15,19 @@ export const tlsRule: Rule = secret((value) => {
   }
 });
 
-/** What `node:tls` is given, and a key that is equal for equal options. */
-export function tlsSetup(options: TlsOptions): { readonly tls: ConnectionOptions; readonly key: string } {
+/** What `node:tls` is given. */
+export interface TlsSetup {
+  readonly tls: ConnectionOptions;
+  /** Equal for equal certificates and names. It holds the private key: never show it. */
+  readonly key: string;
+}
+
+/**
+ * Makes of options what `node:tls` is given.
+ *
+ * @throws {Error} When a file cannot be read, or OpenSSL cannot use what is in it.
+ */
+export function tlsSetup(options: TlsOptions): TlsSetup {
   const certificates = loadCertificates(options);
   const { serverName } = options;
   return {

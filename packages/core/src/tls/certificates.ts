@@ -1,6 +1,7 @@
 import { type Rule, type Rules, secret, text } from "../options.ts";
+import { codeOf } from "../safe-cause.ts";
 
-/** How the far end proves itself, and we ourselves to it. */
+/** How the far end proves itself, and we ourselves to it. Exporters read files again when they have changed. */
 export interface TlsOptions {
   /** The authorities that are trusted in place of Node's own: PEM text, its bytes, or a file's path. */
   readonly ca?: string | Uint8Array | undefined;
@@ -46,8 +47,23 @@ export function loadCertificates(options: TlsOptions): Certificates {
 
 function readPem(source: string | Uint8Array): string {
   const given = typeof source === "string" ? source : new TextDecoder().decode(source);
-  const pemText = given.includes("-----BEGIN ") || typeof source !== "string" ? given : readFile(given);
-  if (!pemText.includes("-----BEGIN ")) throw new Error("there is no PEM block in it");
+  return checkedPem(isPath(source) ? readFile(given) : given);
+}
+
+/** Is it a file's path, and no PEM text? */
+export function isPath(source: string | Uint8Array | undefined): source is string {
+  return typeof source === "string" && !source.includes("-----BEGIN ");
+}
+
+/**
+ * OpenSSL passes over a block without an end, as in a file that is half written, and trusts nobody then.
+ *
+ * @throws {Error} When it is no PEM, or not all of it.
+ */
+export function checkedPem(pemText: string): string {
+  const begun = pemText.split("-----BEGIN ").length - 1;
+  if (begun === 0) throw new Error("there is no PEM block in it");
+  if (pemText.split("-----END ").length - 1 < begun) throw new Error("a PEM block in it has no end");
   return pemText;
 }
 
@@ -56,7 +72,10 @@ function readFile(path: string): string {
   try {
     return process.getBuiltinModule("node:fs").readFileSync(path, "utf8");
   } catch (error) {
-    // oxlint-disable-next-line preserve-caught-error -- its message holds the path
-    throw new Error(`it cannot be read as a file: ${(error as NodeJS.ErrnoException).code}`);
+    throw unreadable(error);
   }
+}
+
+export function unreadable(error: unknown): Error {
+  return new Error(`it cannot be read as a file: ${codeOf(error)}`);
 }

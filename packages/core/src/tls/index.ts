@@ -1,1 +1,10 @@
-export { loadCertificates, tlsFault, tlsRules, type Certificates, type TlsOptions } from "../index.ts";
+export {
+  loadCertificates,
+  namesFiles,
+  readChangedCertificates,
+  tlsFault,
+  tlsRules,
+  type Certificates,
+  type CertificateState,
+  type TlsOptions,
+} from "../index.ts";

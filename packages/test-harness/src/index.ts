@@ -29,6 +29,10 @@ export { httpFarEnd, type HttpFarEnd, type HttpFarEndOptions } from "./http-far-
 export type { HttpVerdict } from "./http-verdict.ts";
 export type { ServerTls } from "./http-server.ts";
 export type { RecordedRequest } from "./recorded-request.ts";
+export { grpcFarEnd, type GrpcFarEnd, type GrpcFarEndOptions } from "./grpc-far-end.ts";
+export { grpcFrame, type GrpcMessage } from "./grpc-frame.ts";
+export type { GrpcVerdict } from "./grpc-verdict.ts";
+export type { RecordedCall } from "./recorded-call.ts";
 export { streamFarEnd, type StreamFarEnd, type StreamFarEndOptions } from "./stream-far-end.ts";
 export type { StreamVerdict } from "./stream-verdict.ts";
 export type { ConnectionFault, PassageFault } from "./connection-fault.ts";
@@ -50,3 +54,12 @@ export {
 export { httpCases } from "./http-cases/index.ts";
 export { httpSubject } from "./http-subject.ts";
 export type { HttpSettings, HttpSubjectOptions } from "./http-subject-options.ts";
+export {
+  grpcEverything,
+  grpcCapabilityTitles,
+  type GrpcCapabilities,
+  type GrpcCapability,
+} from "./grpc-capabilities.ts";
+export { grpcCases } from "./grpc-cases/index.ts";
+export { grpcSubject } from "./grpc-subject.ts";
+export type { GrpcSettings, GrpcSubjectOptions } from "./grpc-subject-options.ts";

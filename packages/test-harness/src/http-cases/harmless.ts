@@ -2,6 +2,7 @@ import { sampleMetrics } from "@meterbridge/conformance";
 import assert from "node:assert/strict";
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import type { HttpVerdict } from "../http-verdict.ts";
+import { peakGrowth } from "../peak-growth.ts";
 import type { HttpBench, HttpCase } from "./http-case.ts";
 
 const mebibyte = 2 ** 20;
@@ -75,19 +76,4 @@ async function staysSmall(bench: HttpBench, verdict: HttpVerdict): Promise<void>
   assert.equal(running.farEnd.attempts(), 2, "it was sent again");
   const grown = Math.round(grownBytes / mebibyte);
   assert.ok(grown <= mostMebibytes, `the process has grown by ${grown} MiB`);
-}
-
-/** By how many bytes the process has grown at most while this ran. */
-async function peakGrowth(run: () => Promise<void>): Promise<number> {
-  const before = process.memoryUsage.rss();
-  let peak = before;
-  const look = (): void => void (peak = Math.max(peak, process.memoryUsage.rss()));
-  const looking = setInterval(look, 1);
-  try {
-    await run();
-    look();
-  } finally {
-    clearInterval(looking);
-  }
-  return peak - before;
 }

@@ -1,0 +1,33 @@
+import type { Case } from "@meterbridge/conformance";
+import type { GrpcSubjectOptions } from "../grpc-subject-options.ts";
+import { answerCases } from "./answers.ts";
+import { connectionCases } from "./connection.ts";
+import { caseFor } from "./grpc-case.ts";
+import { headersCases } from "./headers.ts";
+import { partialSuccessCases } from "./partial-success.ts";
+import { requestCases } from "./requests.ts";
+import { retryInfoCases } from "./retry-info.ts";
+import { secretCases } from "./secrets.ts";
+import { sizeCases } from "./sizes.ts";
+import { statusCases } from "./statuses.ts";
+import { streamCases } from "./streams.ts";
+import { tlsCases } from "./tls.ts";
+
+const all = [
+  ...requestCases,
+  ...connectionCases,
+  ...streamCases,
+  ...tlsCases,
+  ...headersCases,
+  ...statusCases,
+  ...retryInfoCases,
+  ...answerCases,
+  ...partialSuccessCases,
+  ...sizeCases,
+  ...secretCases,
+];
+
+/** The cases of every exporter that speaks gRPC: what networks, proxies and servers do to it. */
+export function grpcCases(options: GrpcSubjectOptions): readonly Case[] {
+  return all.map((one) => caseFor(options, one));
+}

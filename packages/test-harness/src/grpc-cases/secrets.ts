@@ -1,0 +1,62 @@
+import { sampleMetrics, shownOf } from "@meterbridge/conformance";
+import assert from "node:assert/strict";
+import type { GrpcVerdict } from "../grpc-verdict.ts";
+import type { GrpcBench, GrpcCase } from "./grpc-case.ts";
+
+const mostCharacters = 1_000;
+
+export const secretCases: readonly GrpcCase[] = [
+  {
+    id: "grpc/secret-echoed",
+    sentence:
+      "A secret that the far end echoes, in whatever part of its answer, shows in no error and in no line of the log.",
+    needs: ["credentials", "refusal"],
+    async run(bench) {
+      const { secret } = bench.settings();
+      // Half of a secret is too much, too.
+      const trace = secret.slice(0, secret.length / 2);
+      for (const verdict of echoes(bench)) {
+        const running = await bench.startGrpc({ settings: { timeoutMs: 1_000 } });
+        running.farEnd.otherwise(verdict);
+        const { error } = await running.export(sampleMetrics(running.exporter, 1));
+        await bench.time.until("shutdown", running.exporter.shutdown());
+        const said = bench.diagnostics.lines.find((line) => line.text.includes(trace));
+        assert.equal(said, undefined, `${verdict.do}: the log has it: ${said?.text}`);
+        const shown = shownOf(error);
+        assert.ok(!shown.includes(trace), `${verdict.do}: the error has it: ${shown}`);
+      }
+    },
+  },
+  {
+    id: "grpc/words-shortened",
+    sentence: "What the far end says is shown on one line, without control characters, and not at length.",
+    needs: ["refusal"],
+    async run(bench) {
+      const running = await bench.startGrpc();
+      const message = `no\n\u001B[31mreally\r${"not ".repeat(2_500)}`;
+      running.farEnd.next({ do: "refuse", message });
+      const { error } = await running.export(sampleMetrics(running.exporter, 1));
+      for (const shown of [error?.message ?? "", ...bench.diagnostics.told()]) {
+        assert.ok(shown.length <= mostCharacters, `${shown.length} characters are shown`);
+        // oxlint-disable-next-line no-control-regex -- there must be none
+        assert.doesNotMatch(shown, /[\u0000-\u001F\u007F]/, `control characters are shown: ${JSON.stringify(shown)}`);
+      }
+    },
+  },
+];
+
+function echoes(bench: GrpcBench): readonly GrpcVerdict[] {
+  const { secret } = bench.settings();
+  return [
+    { do: "refuse", message: `no: Bearer ${secret}` },
+    { do: "status", status: 16, message: secret, placement: "trailers" },
+    // Wherever it is cut short, it is cut within a secret, in one of the three behind the middle of it.
+    ...[0, 10, 20].map((shift) => ({ do: "refuse", message: "-".repeat(shift) + secret.repeat(100) }) as const),
+    { do: "http", status: 400, body: secret },
+    { do: "answer", headers: { "x-echo": secret, "grpc-status": "7", "grpc-message": secret }, trailers: {} },
+    ...(bench.can("failure") ? ([{ do: "fail", message: `busy: ${secret}` }] as const) : []),
+    ...(bench.can("partialSuccess")
+      ? ([{ do: "accept_some", rejectedPoints: 1, message: `${secret} is over its limit` }] as const)
+      : []),
+  ];
+}

@@ -1,9 +1,9 @@
-import { ExportError, type Failed, redactor, type Retryable } from "@meterbridge/core";
+import { redactor } from "@meterbridge/core";
 import type { LookupFunction, Socket } from "node:net";
 import { judgeBroken } from "./judge.ts";
 import type { HttpProxy } from "./proxy.ts";
 import type { ReloadingTls } from "./reloading-tls.ts";
-import { TunnelError } from "./tunnel-error.ts";
+import { TunnelError, tunnelRefused } from "./tunnel-error.ts";
 
 /** A tunnel that is wanted. */
 export interface TunnelOptions {
@@ -31,15 +31,7 @@ export async function connectThroughProxy(options: TunnelOptions): Promise<Socke
   const opening = await openTunnel(options);
   if (opening.kind === "open") return opening.socket;
   const { shown, secrets } = options.proxy;
-  const name = `the proxy ${shown}`;
-  if (opening.kind === "refused") throw new TunnelError(refusal(name, opening.status));
+  if (opening.kind === "refused") throw tunnelRefused(shown, opening.status);
   const broken = { ...opening, written: false, stale: false };
-  throw new TunnelError(judgeBroken(broken, { shown: name, redact: redactor(secrets) }));
-}
-
-function refusal(name: string, httpStatus: number): Failed<never> | Retryable<never> {
-  const message = `${name} answered CONNECT with HTTP ${httpStatus}`;
-  return httpStatus === 403 || httpStatus === 407
-    ? { kind: "failed", error: new ExportError("unauthorized", message, { httpStatus }) }
-    : { kind: "retryable", error: new ExportError("connection", message, { httpStatus }) };
+  throw new TunnelError(judgeBroken(broken, { shown: `the proxy ${shown}`, redact: redactor(secrets) }));
 }

@@ -3,13 +3,24 @@ export { headersAsker, type AskHeaders } from "./ask-headers.ts";
 export { classifyStatus } from "./classify-status.ts";
 export { connectThroughProxy, type TunnelOptions } from "./connect-through-proxy.ts";
 export { excerpt, oneLine } from "./excerpt.ts";
-export { headersRule, type HeadersOption, type HttpHeaders } from "./headers.ts";
 export { httpPool, httpPoolRules, poolRule, type HttpPool, type HttpPoolOptions } from "./http-pool.ts";
 export { httpTransport, httpTransportRules, type HttpTransportOptions } from "./http-transport.ts";
-export { proxyFor, proxyRule, type HttpProxy, type ProxyOption } from "./proxy.ts";
-export { reloadingTls, type ReloadingTls } from "./reloading-tls.ts";
 export { retryAfterMs } from "./retry-after.ts";
 export { secretsOf, type Secrets } from "./secrets.ts";
 export { hasStopped, stopAll, stopOn, type Running } from "./stop-on.ts";
-export { tlsRule, tlsSetup, type TlsSetup } from "./tls-setup.ts";
+export {
+  headersRule,
+  headerValueRule,
+  proxyFor,
+  proxyRule,
+  reloadingTls,
+  tlsRule,
+  type HeadersOption,
+  type HttpHeaders,
+  type HttpProxy,
+  type ProxyOption,
+  type ReloadingTls,
+  type TlsSetup,
+} from "./settings/index.ts";
 export { TunnelError } from "./tunnel-error.ts";
+export { stopped, untilStopped } from "./until-stopped.ts";

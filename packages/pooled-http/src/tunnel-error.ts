@@ -1,4 +1,4 @@
-import type { Failed, Retryable } from "@meterbridge/core";
+import { ExportError, type Failed, type Retryable } from "@meterbridge/core";
 
 /** No tunnel through a proxy: it cannot be reached, or refuses. No secret is in it. */
 export class TunnelError extends Error {
@@ -10,4 +10,14 @@ export class TunnelError extends Error {
     this.name = "TunnelError";
     this.outcome = outcome;
   }
+}
+
+/** A proxy answered CONNECT with this status: 403 and 407 say that it does not let us in, others that it cannot just now. */
+export function tunnelRefused(proxy: string, httpStatus: number): TunnelError {
+  const message = `the proxy ${proxy} answered CONNECT with HTTP ${httpStatus}`;
+  return new TunnelError(
+    httpStatus === 403 || httpStatus === 407
+      ? { kind: "failed", error: new ExportError("unauthorized", message, { httpStatus }) }
+      : { kind: "retryable", error: new ExportError("connection", message, { httpStatus }) },
+  );
 }

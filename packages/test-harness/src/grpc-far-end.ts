@@ -195,7 +195,7 @@ export async function grpcFarEnd<Received extends ReceivedPoint = Point>(
       if (!stream.destroyed) performGrpcVerdict(verdict, call, stream, connection);
     } catch (error) {
       // Either the client went away, or what it sent is broken.
-      if (error instanceof BrokenCall) endWith(stream, error);
+      if (error instanceof BrokenCall && !stream.destroyed) endWith(stream, error);
     }
   }
 

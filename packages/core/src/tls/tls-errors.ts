@@ -20,6 +20,7 @@ const meanings: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_FORMAT: "its certificate names its hosts in a form that cannot be read",
   ERR_SSL_WRONG_VERSION_NUMBER: "it does not speak TLS (is it an http: address?)",
   ERR_SSL_PACKET_LENGTH_TOO_LONG: "it does not speak TLS (is it an http: address?)",
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: "it does not speak HTTP/2 (ALPN)",
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: "it asks for a client certificate (tls.cert, tls.key)",
   ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: "it does not trust our client certificate",
   ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: "it refuses our client certificate, or the lack of one (tls.cert, tls.key)",

@@ -1,0 +1,51 @@
+import { type Layer, loadedSink, metricExporter, type Payload } from "@meterbridge/core";
+import { otlpEnvironment } from "@meterbridge/otlp/settings";
+import type { PushMetricExporter } from "@opentelemetry/sdk-metrics";
+import type { Carrier } from "./carrier.ts";
+import type { GrpcExporterOptions } from "./options.ts";
+import { version } from "./version.ts";
+import type { Way } from "./way.ts";
+
+/** What calls are carried with. */
+export interface CarrierSetup extends Way {
+  readonly userAgent: string;
+  readonly maxResponseBytes: number;
+}
+
+/** What is different on grpc-js and on bare HTTP/2. */
+interface Carriage {
+  readonly carrier: Carrier;
+  /** Lies before the retries. */
+  readonly compress: Layer<Payload>;
+}
+
+/** Builds an exporter from options that were checked and completed. All that sends is loaded with the first export. */
+export function grpcExporter(
+  settings: GrpcExporterOptions,
+  way: Way,
+  load: (setup: CarrierSetup) => Promise<Carriage>,
+): PushMetricExporter {
+  const { timeoutMs, temporality, aggregation, maxPendingExports, maxResponseBytes = 4 * 1024 * 1024 } = settings;
+  const sink = loadedSink(async () => {
+    const setup = { ...way, userAgent: userAgent(settings.userAgent), maxResponseBytes };
+    const [{ sender }, carriage] = await Promise.all([import("./sender.ts"), load(setup)]);
+    return sender({ ...settings, ...carriage, way });
+  });
+  const { clock } = way;
+  return metricExporter(sink, { name: "otlp-grpc", timeoutMs, maxPendingExports, temporality, aggregation, clock });
+}
+
+/** Options win over the environment, which wins over the defaults. */
+export function withEnvironment<Options extends GrpcExporterOptions>(options: Options): Options {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
+  const decided = Object.keys(given).filter((name) => name !== "tls");
+  const environment = otlpEnvironment("grpc", undefined, decided);
+  const tls = { ...environment.tls, ...options.tls };
+  return { ...environment, ...given, ...(Object.keys(tls).length > 0 && { tls }) };
+}
+
+/** OpenTelemetry specification, protocol/exporter.md, "User Agent". */
+function userAgent(product: string | undefined): string {
+  const own = `meterbridge-otlp-grpc/${version} OTel-OTLP-Exporter-JavaScript/${version}`;
+  return product === undefined ? own : `${product} ${own}`;
+}

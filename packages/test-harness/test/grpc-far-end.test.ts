@@ -28,6 +28,9 @@ afterEach(async () => {
 const ok = { trailers: { "grpc-status": "0" } };
 const nothing = grpcFrame(new Uint8Array());
 
+/** What Node tells a client whose connection is reset under a call: the error, or only that the call was cancelled (8). */
+const cutOff = expect.stringMatching(/ECONNRESET|^closed with 8$/) as string;
+
 describe("grpcFarEnd", () => {
   it("accepts what it was not told to refuse, and gives back its points", async () => {
     const farEnd = await start();
@@ -111,9 +114,9 @@ describe("grpcFarEnd", () => {
     [{ do: "answer", trailers: {}, headers: { "grpc-status": "0" } }, { headers: { "grpc-status": "0" } }, 3],
     [{ do: "answer", trailers: {}, message: nothing }, { bytes: nothing, trailers: {} }, 0],
     [{ do: "answer", trailers: { "grpc-status": "2" } }, { trailers: { "grpc-status": "2" } }, 0],
-    [{ do: "drop_before" }, { error: expect.stringContaining("ECONNRESET") as string }, 0],
-    [{ do: "drop_after" }, { error: expect.stringContaining("ECONNRESET") as string }, 0],
-    [{ do: "drop_connection" }, { error: expect.stringContaining("ECONNRESET") as string }, 0],
+    [{ do: "drop_before" }, { error: cutOff }, 0],
+    [{ do: "drop_after" }, { error: cutOff }, 0],
+    [{ do: "drop_connection" }, { error: cutOff }, 0],
     [{ do: "no_http2" }, { error: "Protocol error" }, 0],
   ])("told to %o, answers %o", async ([verdict, answer, received]) => {
     const farEnd = await start();
@@ -266,7 +269,7 @@ describe("grpcFarEnd", () => {
     const answer = callOnce(farEnd.url);
     await farEnd.call(1);
     await farEnd.stop();
-    expect(await answer).toMatchObject({ error: expect.stringContaining("ECONNRESET") as string });
+    expect(await answer).toMatchObject({ error: cutOff });
     expect(await callOnce(farEnd.url)).toMatchObject({ error: expect.stringContaining("ECONNREFUSED") as string });
     await farEnd.start();
     expect(farEnd.port).toBe(port);

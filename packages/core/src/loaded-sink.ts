@@ -26,6 +26,7 @@ export function loadedSink<In>(load: () => Promise<Sink<In>>): Sink<In> {
       if (closed) return closedOutcome();
       const sink = loaded ?? (await (loading ??= begin()));
       if (!(sink instanceof Error)) return sink.send(input, call);
+      loading = undefined;
       const message = `its code cannot be loaded: ${sink.message}`;
       return { kind: "failed", error: new ExportError("unknown", message, { cause: sink }) };
     },
@@ -45,7 +46,6 @@ export function loadedSink<In>(load: () => Promise<Sink<In>>): Sink<In> {
     try {
       return (loaded = await load());
     } catch (error) {
-      loading = undefined;
       return safeCause(error);
     }
   }

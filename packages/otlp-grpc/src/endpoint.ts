@@ -36,7 +36,7 @@ export function endpointOf(url: string | URL, insecure?: boolean): Endpoint {
   if (isUnknown || !URL.canParse(withScheme)) throw new TypeError(`got ${describeValue(text)}, allowed: ${allowed}`);
   const { hostname, port: givenPort, username, password } = new URL(withScheme);
   // URL leaves port 80 out.
-  const port = givenPort === "" ? (/:80(?:[/?#]|$)/.test(rest) ? 80 : defaultPort) : Number(givenPort);
+  const port = givenPort === "" ? (/^[^/?#]*:80(?:[/?#]|$)/.test(rest) ? 80 : defaultPort) : Number(givenPort);
   return {
     secure: scheme === undefined ? insecure !== true : scheme.toLowerCase() === "https",
     address: { host: hostname.replace(/^\[|\]$/g, ""), port },

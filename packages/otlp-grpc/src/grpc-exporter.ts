@@ -1,7 +1,8 @@
-import { type Layer, loadedSink, metricExporter, type Payload } from "@meterbridge/core";
-import { otlpEnvironment } from "@meterbridge/otlp/settings";
+import { type Layer, loadedSink, metricExporter, type Payload, quietDiag } from "@meterbridge/core";
+import { withOtlpEnvironment } from "@meterbridge/otlp/settings";
 import type { PushMetricExporter } from "@opentelemetry/sdk-metrics";
 import type { Carrier } from "./carrier.ts";
+import { metadataFault } from "./metadata-fault.ts";
 import type { GrpcExporterOptions } from "./options.ts";
 import { version } from "./version.ts";
 import type { Way } from "./way.ts";
@@ -35,13 +36,19 @@ export function grpcExporter(
   return metricExporter(sink, { name: "otlp-grpc", timeoutMs, maxPendingExports, temporality, aggregation, clock });
 }
 
-/** Options win over the environment, which wins over the defaults. */
+/** Options win over the environment, which wins over the defaults. What cannot be metadata is passed over, with a warning. */
 export function withEnvironment<Options extends GrpcExporterOptions>(options: Options): Options {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options;
-  const decided = Object.keys(given).filter((name) => name !== "tls");
-  const environment = otlpEnvironment("grpc", undefined, decided);
-  const tls = { ...environment.tls, ...options.tls };
-  return { ...environment, ...given, ...(Object.keys(tls).length > 0 && { tls }) };
+  const settings = withOtlpEnvironment("grpc", options);
+  const { headers } = settings;
+  if (options.headers !== undefined || typeof headers !== "object") return settings;
+  const usable = Object.entries(headers).filter(([name, value]) => {
+    const fault = metadataFault(name, value);
+    if (fault !== undefined) {
+      quietDiag.warn(`OTEL_EXPORTER_OTLP_HEADERS: ${JSON.stringify(name)} ${fault}; it is passed over`);
+    }
+    return fault === undefined;
+  });
+  return { ...settings, headers: Object.fromEntries(usable) };
 }
 
 /** OpenTelemetry specification, protocol/exporter.md, "User Agent". */

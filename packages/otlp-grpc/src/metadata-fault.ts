@@ -1,4 +1,4 @@
-const reserved = /^(grpc-|:|user-agent$)/;
+const reserved = /^(grpc-|:|(user-agent|proxy-connection|http2-settings)$)/;
 const name = /^[\da-z_.-]+$/;
 // gRPC over HTTP2, "Custom-Metadata": visible ASCII and spaces.
 const asciiValue = /^[\x20-\x7e]*$/;

@@ -32,20 +32,14 @@ export const otlpGrpcExporterRules: Rules<OtlpGrpcExporterOptions> = {
  * specification, "OTLP/gRPC".
  *
  * @throws {TypeError} One error that names every wrong option; an error that names a variable whose URL is wrong.
- * @throws {Error} When `@grpc/grpc-js` is not installed, or the proxy is one that it cannot speak to.
+ * @throws {Error} When `@grpc/grpc-js` is not installed.
  */
 export function otlpGrpcExporter(options: OtlpGrpcExporterOptions = {}): PushMetricExporter {
   checkOptions("otlpGrpcExporter", options, otlpGrpcExporterRules);
   assertInstalled();
   const settings = withEnvironment(options);
   const { compression = "none", channelOptions = {} } = settings;
-  const way = wayTo(settings);
-  if (way.proxy?.secure) {
-    throw new TypeError(
-      `otlpGrpcExporter: the proxy ${way.proxy.shown} is an https: one, which grpc-js cannot speak to; @meterbridge/otlp-grpc/http2 can`,
-    );
-  }
-  return grpcExporter(settings, way, async (setup) => {
+  return grpcExporter(settings, wayTo(settings), async (setup) => {
     const { grpcJsCarrier } = await import("./grpc-js/carrier.ts");
     // grpc-js takes no message that is compressed already.
     return { carrier: grpcJsCarrier({ ...setup, compression, channelOptions }), compress: (next) => next };

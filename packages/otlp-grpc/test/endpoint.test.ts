@@ -7,6 +7,7 @@ describe("an address", () => {
     ["https://collector", true, { host: "collector", port: 4317 }, "collector:4317"],
     ["HTTPS://collector:443", true, { host: "collector", port: 443 }, "collector:443"],
     ["http://collector:80", false, { host: "collector", port: 80 }, "collector:80"],
+    ["http://collector/x:80", false, { host: "collector", port: 4317 }, "collector:4317"],
     ["http://collector:80/", false, { host: "collector", port: 80 }, "collector:80"],
     ["http://[::1]:4318/v1/metrics", false, { host: "::1", port: 4318 }, "[::1]:4318"],
     ["dns:collector:1234", true, { host: "collector", port: 1234 }, "collector:1234"],

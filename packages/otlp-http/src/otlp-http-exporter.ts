@@ -1,6 +1,6 @@
 import { checkOptions, flow, metricExporter, pipeline } from "@meterbridge/core";
 import { gzip } from "@meterbridge/gzip";
-import { otlpEnvironment, otlpJson, otlpProtobuf } from "@meterbridge/otlp";
+import { otlpJson, otlpProtobuf, withOtlpEnvironment } from "@meterbridge/otlp";
 import { httpTransport } from "@meterbridge/pooled-http";
 import { attemptTimeout, retry } from "@meterbridge/resilience";
 import type { PushMetricExporter } from "@opentelemetry/sdk-metrics";
@@ -22,7 +22,7 @@ import { version } from "./version.ts";
  */
 export function otlpHttpExporter(options: OtlpHttpExporterOptions = {}): PushMetricExporter {
   checkOptions("otlpHttpExporter", options, otlpHttpExporterRules);
-  const settings = withEnvironment(options);
+  const settings = withOtlpEnvironment("http", options);
   const format = settings.encoding ?? "protobuf";
   const limits = { maxRequestBytes: settings.maxRequestBytes };
   const transport = flow(
@@ -42,15 +42,6 @@ export function otlpHttpExporter(options: OtlpHttpExporterOptions = {}): PushMet
     ...pick(settings, "timeoutMs", "maxPendingExports", "temporality", "aggregation", "clock"),
     name: "otlp-http",
   });
-}
-
-/** Options win over the environment, which wins over the defaults. */
-function withEnvironment(options: OtlpHttpExporterOptions): OtlpHttpExporterOptions {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const decided = Object.keys(given).filter((name) => name !== "tls");
-  const environment = otlpEnvironment("http", undefined, decided);
-  const tls = { ...environment.tls, ...options.tls };
-  return { ...environment, ...given, ...(Object.keys(tls).length > 0 && { tls }) };
 }
 
 function retryOptions({ retry: given, clock, random }: OtlpHttpExporterOptions): Parameters<typeof retry>[0] {

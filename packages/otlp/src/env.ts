@@ -102,8 +102,9 @@ function parseHttpUrl(value: string, variable: string): URL {
 const asGrpcUrl: Read<string> = (value, variable) => {
   // As it stands: a port that is the scheme's own would be left out of the URL's text.
   if (/^https?:/i.test(value)) return parseHttpUrl(value, variable) && value;
-  if (/^(unix|dns):./i.test(value)) return value;
-  if (!value.includes("//") && URL.canParse(`http://${value}`)) return value;
+  if (/^unix:./i.test(value)) return value;
+  const host = value.replace(/^dns:(\/\/\/)?/i, "");
+  if (!host.includes("//") && URL.canParse(`http://${host}`)) return value;
   throw new TypeError(`${variable}: got ${describeValue(value)}, allowed: an http:// or https:// URL, or host:port`);
 };
 

@@ -3,4 +3,10 @@ export { decodeRetryInfo } from "./decode-retry-info.ts";
 export { decodeStatus } from "./decode-status.ts";
 export { otlpJson } from "./otlp-json.ts";
 export { otlpProtobuf } from "./otlp-protobuf.ts";
-export { otlpEncoderRules, otlpEnvironment, type OtlpEncoderOptions, type OtlpEnvironment } from "./settings/index.ts";
+export {
+  otlpEncoderRules,
+  otlpEnvironment,
+  withOtlpEnvironment,
+  type OtlpEncoderOptions,
+  type OtlpEnvironment,
+} from "./settings/index.ts";

@@ -110,9 +110,12 @@ describe("the address for gRPC", () => {
     expect(otlpEnvironment("grpc", variables({ METRICS_ENDPOINT: value! })).url).toBe(expected);
   });
 
-  it.for(["ftp://a", "a:99999", "a b", "http://"])("%s is an error that names the variable", (value) => {
-    expect(() => otlpEnvironment("grpc", variables({ ENDPOINT: value }))).toThrow(/^OTEL_EXPORTER_OTLP_ENDPOINT: /);
-  });
+  it.for(["ftp://a", "a:99999", "a b", "http://", "dns:///", "dns://8.8.8.8/a"])(
+    "%s is an error that names the variable",
+    (value) => {
+      expect(() => otlpEnvironment("grpc", variables({ ENDPOINT: value }))).toThrow(/^OTEL_EXPORTER_OTLP_ENDPOINT: /);
+    },
+  );
 
   it.for([
     ["true", true, 0],

@@ -15,6 +15,8 @@ export interface TunnelOptions {
   readonly signal: AbortSignal;
   /** Resolves the proxy's name. */
   readonly lookup?: LookupFunction | undefined;
+  /** Leads to the proxy already; a connection is opened unless it is given. */
+  readonly socket?: Socket | undefined;
   /** Whom to trust, when the proxy is itself spoken to by TLS. */
   readonly tls?: ReloadingTls | undefined;
 }

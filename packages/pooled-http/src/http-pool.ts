@@ -15,7 +15,10 @@ import { keptAlive, retire } from "./kept-alive.ts";
 import { type Tunnel, tunnelling } from "./tunnelling.ts";
 
 export interface HttpPoolOptions {
-  /** The most connections to one far end; requests beyond wait for one. 8, because an exporter sends one at a time. */
+  /**
+   * The most connections to one far end; requests beyond wait for one. 8, because an exporter sends one at a time. Through a
+   * proxy by CONNECT there may be more: nobody waits there.
+   */
   readonly maxSockets?: number | undefined;
   /**
    * How long an idle connection is kept, in milliseconds. 90 000, because metrics go out once a minute. What the far
@@ -103,8 +106,10 @@ export function httpPool(options: HttpPoolOptions = {}): HttpPool {
 
   function agentOf({ secure, tls, tunnel }: ConnectionKind): Agent {
     if (!secure) return new (process.getBuiltinModule("node:http").Agent)(kept());
-    const agent = new (process.getBuiltinModule("node:https").Agent)({ ...tls, ...kept() });
-    return tunnel ? tunnelling(agent, tunnel) : agent;
+    const { Agent } = process.getBuiltinModule("node:https");
+    if (!tunnel) return new Agent({ ...tls, ...kept() });
+    // What waits for a connection gets one in the name of the request that had it before, which may be over.
+    return tunnelling(new Agent({ ...tls, ...kept(), maxSockets: Infinity }), tunnel);
   }
 
   function kept(): { keepAlive: boolean; maxSockets: number; timeout: number } {

@@ -33,7 +33,10 @@ export async function openTunnel(options: TunnelOptions): Promise<Opening> {
   });
 }
 
-function connectRequest({ proxy, host, port, lookup, signal }: TunnelOptions, tls?: ConnectionOptions): ClientRequest {
+function connectRequest(
+  { proxy, host, port, lookup, socket, signal }: TunnelOptions,
+  tls?: ConnectionOptions,
+): ClientRequest {
   const authority = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
   const options: RequestOptions = {
     method: "CONNECT",
@@ -45,8 +48,12 @@ function connectRequest({ proxy, host, port, lookup, signal }: TunnelOptions, tl
     signal,
     ...(lookup && { lookup }),
   };
-  if (!proxy.secure) return process.getBuiltinModule("node:http").request(options);
+  if (!proxy.secure) {
+    return process
+      .getBuiltinModule("node:http")
+      .request({ ...options, ...(socket && { createConnection: () => socket }) });
+  }
   // Without a name, Node would ask for the one in the Host header; an address is none (RFC 6066, section 3).
   const servername = process.getBuiltinModule("node:net").isIP(proxy.host) === 0 ? proxy.host : "";
-  return process.getBuiltinModule("node:https").request({ ...options, ...tls, servername });
+  return process.getBuiltinModule("node:https").request({ ...options, ...tls, servername, ...(socket && { socket }) });
 }

@@ -41,9 +41,10 @@ export function reloadingTls(options: TlsOptions, clock: Clock): ReloadingTls {
   return {
     name: JSON.stringify([serverName, String(ca), String(cert), String(key)]),
     current() {
-      if (looking) return looking;
       const now = clock.now();
-      if (now - lookedAt < lookAgainMs) return setup;
+      // A file system that hangs must not take what is there already.
+      if (now - lookedAt < lookAgainMs) return looking ?? setup;
+      if (looking) return setup;
       lookedAt = now;
       looking = look().finally(() => (looking = undefined));
       return looking;

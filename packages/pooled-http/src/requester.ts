@@ -1,5 +1,5 @@
 import type { Payload } from "@meterbridge/core";
-import type { ClientRequest, RequestOptions } from "node:http";
+import type { Agent, ClientRequest, RequestOptions } from "node:http";
 import type { LookupFunction } from "node:net";
 import { flatHeaders, type HttpHeaders } from "./headers.ts";
 import type { ConnectionKind, HttpPool } from "./http-pool.ts";
@@ -47,6 +47,7 @@ export function requester(setup: RequesterSetup): Requester {
   // node:http is loaded with the first request: 4 ms that building an exporter need not take.
   let http: { request(options: RequestOptions & Partial<StopsTunnel>): ClientRequest } | undefined;
   let kind: ConnectionKind | undefined;
+  let agent: Agent | undefined;
 
   return {
     get closed() {
@@ -58,6 +59,7 @@ export function requester(setup: RequesterSetup): Requester {
     },
     start(payload, signal, headers) {
       http ??= process.getBuiltinModule(secure ? "node:https" : "node:http");
+      agent = pool.agentFor(kind!);
       const { contentEncoding, contentType, body } = payload;
       const own = ["Content-Type", contentType, "Content-Length", String(body.byteLength)];
       if (contentEncoding) own.push("Content-Encoding", contentEncoding);
@@ -68,7 +70,7 @@ export function requester(setup: RequesterSetup): Requester {
         host,
         port,
         path,
-        agent: pool.agentFor(kind!),
+        agent,
         headers: [...list, ...own],
         ...(lookup && { lookup }),
         ...(socketPath !== undefined && { socketPath }),
@@ -76,7 +78,7 @@ export function requester(setup: RequesterSetup): Requester {
       });
     },
     dropIdle() {
-      if (kind) dropIdle(pool.agentFor(kind), (idle) => idle.startsWith(`${host}:${port}:`));
+      if (agent) dropIdle(agent, (idle) => idle.startsWith(`${host}:${port}:`));
     },
   };
 

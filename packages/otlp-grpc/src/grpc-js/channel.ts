@@ -1,26 +1,79 @@
-import { ChannelCredentials, Client, compressionAlgorithms, type ChannelOptions } from "@grpc/grpc-js";
-import type { HttpProxy, TlsSetup } from "@meterbridge/pooled-http";
-import type { ConnectionOptions } from "node:tls";
+import { type ChannelOptions, Client, compressionAlgorithms, connectivityState } from "@grpc/grpc-js";
+import type { TlsSetup } from "@meterbridge/pooled-http";
 import type { CarrierSetup } from "../grpc-exporter.ts";
+import { type Connector, connector } from "./connector.ts";
 
-/** What a channel is made of. */
+/** What channels are made of. */
 export interface ChannelSetup extends CarrierSetup {
   readonly compression: "gzip" | "none";
   /** They win over all that is said here. */
   readonly channelOptions: Readonly<Record<string, string | number | undefined>>;
 }
 
-/** Makes a channel, which connects with its first call. */
-export function channelTo(setup: ChannelSetup, { tls }: TlsSetup): Client {
-  const { endpoint, proxy, userAgent, maxResponseBytes, compression, channelOptions } = setup;
-  const { address, authority, secure } = endpoint;
-  const farEnd = "path" in address ? `unix:${address.path}` : `dns:${authority}`;
-  const name = tls.servername || ("host" in address ? address.host : "localhost");
-  const options: ChannelOptions = {
-    "grpc.primary_user_agent": userAgent,
-    "grpc.max_receive_message_length": maxResponseBytes,
+/** A channel of grpc-js with the connections under it. */
+export interface Channel extends Pick<Connector, "lastError"> {
+  readonly client: Client;
+  /** Of the certificates that it was made with. */
+  readonly key: string;
+  /** Whether there is a connection that calls go over. */
+  isConnected(): boolean;
+  /** A call begins. */
+  begin(): void;
+  /** A call has ended. */
+  end(): void;
+  /** Has no more calls begin; its connections end with the last call, at once when there is none. */
+  retire(): void;
+  destroy(): void;
+}
+
+/** Makes a channel, which connects with its first call. `onDestroy` is called when it is no more. */
+export function channelTo(setup: ChannelSetup, { tls, key }: TlsSetup, onDestroy: () => void): Channel {
+  const connections = connector(setup, tls);
+  const client = new Client(targetOf(setup), connections.credentials, optionsOf(setup));
+  let calls = 0;
+  let isRetired = false;
+
+  return {
+    client,
+    key,
+    lastError: () => connections.lastError(),
+    isConnected: () => client.getChannel().getConnectivityState(false) === connectivityState.READY,
+    begin() {
+      calls += 1;
+    },
+    end() {
+      calls -= 1;
+      if (isRetired && calls === 0) destroy();
+    },
+    retire() {
+      isRetired = true;
+      if (calls === 0) destroy();
+    },
+    destroy,
+  };
+
+  function destroy(): void {
+    client.close();
+    connections.destroy();
+    onDestroy();
+  }
+}
+
+/** What grpc-js opens sockets to. */
+function targetOf({ endpoint: { address, authority }, proxy }: ChannelSetup): string {
+  if ("path" in address) return `unix:${address.path}`;
+  if (!proxy) return `dns:${authority}`;
+  const { host, port } = proxy;
+  return `dns:${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+function optionsOf(setup: ChannelSetup): ChannelOptions {
+  return {
+    "grpc.primary_user_agent": setup.userAgent,
+    "grpc.default_authority": setup.endpoint.authority,
+    "grpc.max_receive_message_length": setup.maxResponseBytes,
     "grpc.default_compression_algorithm":
-      compression === "gzip" ? compressionAlgorithms.gzip : compressionAlgorithms.identity,
+      setup.compression === "gzip" ? compressionAlgorithms.gzip : compressionAlgorithms.identity,
     // A channel of its own, that is closed with this one.
     "grpc.use_local_subchannel_pool": 1,
     // A channel that cannot connect is given up; the timer of its back-off outlives it by so much.
@@ -30,39 +83,8 @@ export function channelTo(setup: ChannelSetup, { tls }: TlsSetup): Client {
     "grpc.enable_channelz": 0,
     // It would ask the DNS for another record each time, and could bring retries that nobody sees.
     "grpc.service_config_disable_resolution": 1,
-    // grpc-js asks every server for a name, and an address is none: RFC 6066, section 3.
-    ...(secure && { "grpc.ssl_target_name_override": isAddress(name) ? "localhost" : name }),
-    // Which proxy, if any, is decided already.
+    // Proxies are ours, too.
     "grpc.enable_http_proxy": 0,
-    ...(proxy && throughProxy(proxy, farEnd, authority)),
-    ...channelOptions,
+    ...setup.channelOptions,
   };
-  const target = proxy ? `dns:${isIPv6(proxy.host) ? `[${proxy.host}]` : proxy.host}:${proxy.port}` : farEnd;
-  return new Client(target, secure ? credentialsOf(name, tls) : ChannelCredentials.createInsecure(), options);
-}
-
-function credentialsOf(host: string, { secureContext, checkServerIdentity }: ConnectionOptions): ChannelCredentials {
-  const tls = process.getBuiltinModule("node:tls");
-  return ChannelCredentials.createFromSecureContext(secureContext ?? tls.createSecureContext(), {
-    // The name that it would be held against is the one that was asked for.
-    checkServerIdentity: (_asked, certificate) =>
-      checkServerIdentity ? checkServerIdentity(host, certificate) : tls.checkServerIdentity(host, certificate),
-  });
-}
-
-function throughProxy({ headers }: HttpProxy, farEnd: string, authority: string): ChannelOptions {
-  const basic = headers["Proxy-Authorization"]?.slice("Basic ".length);
-  return {
-    "grpc.http_connect_target": farEnd,
-    "grpc.default_authority": authority,
-    ...(basic !== undefined && { "grpc.http_connect_creds": Buffer.from(basic, "base64").toString() }),
-  };
-}
-
-function isAddress(host: string): boolean {
-  return process.getBuiltinModule("node:net").isIP(host) !== 0;
-}
-
-function isIPv6(host: string): boolean {
-  return process.getBuiltinModule("node:net").isIPv6(host);
 }

@@ -22,6 +22,11 @@ export function isConclusive(answer: Answer): boolean {
   return answer.isTooLong === true || hasStatus(answer) || (answer.headers !== undefined && !isGrpc(answer));
 }
 
+/** Whether it says that the call was taken. */
+export function isTaken({ headers, trailers }: Answer): boolean {
+  return codeFrom(trailers?.["grpc-status"] ?? headers?.["grpc-status"]) === 0;
+}
+
 /**
  * Tells `done` once what an answer is for a call that is over. What was taken is delivered, also when the message behind it
  * cannot be read. gRPC over HTTP2, "Responses".

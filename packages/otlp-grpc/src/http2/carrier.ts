@@ -23,7 +23,7 @@ export interface Http2CarrierSetup extends CarrierSetup {
  * Carries calls on `node:http2` alone: one connection, made with the first call and shared by those that come later.
  *
  * A call is repeated in one case only: when a connection that had worked turns out to be dead, or about to be closed,
- * before one byte of the answer.
+ * before the answer began.
  */
 export function http2Carrier(setup: Http2CarrierSetup): Carrier {
   const { endpoint, proxy, userAgent, maxResponseBytes } = setup;

@@ -1,6 +1,7 @@
 import type { LookupFunction, Socket } from "node:net";
 import type { ConnectionOptions } from "node:tls";
 import type { Endpoint } from "../endpoint.ts";
+import { tlsTo } from "../tls-connection.ts";
 
 export interface ConnectOptions {
   readonly endpoint: Pick<Endpoint, "secure" | "address">;
@@ -10,17 +11,12 @@ export interface ConnectOptions {
   readonly tunnel: Socket | undefined;
 }
 
-/** Begins to connect: in clear by prior knowledge, or by TLS, with HTTP/2 as the wish (RFC 9113, 3.2 and 3.3). */
-export function connect({ endpoint: { secure, address }, tls, lookup, tunnel }: ConnectOptions): Socket {
-  const net = process.getBuiltinModule("node:net");
+/** Begins to connect: in clear by prior knowledge, or by TLS. RFC 9113, 3.2 and 3.3. */
+export function connect({ endpoint, tls, lookup, tunnel }: ConnectOptions): Socket {
+  const { secure, address } = endpoint;
   const to = "path" in address ? address : { ...address, noDelay: true, ...(lookup && { lookup }) };
-  if (!secure) return tunnel ?? net.connect(to);
-  return process.getBuiltinModule("node:tls").connect({
-    ...to,
-    ...(tunnel && { socket: tunnel }),
-    ALPNProtocols: ["h2"],
-    // An address cannot be asked for by name (RFC 6066, section 3).
-    ...("host" in address && { servername: net.isIP(address.host) === 0 ? address.host : "" }),
-    ...tls,
-  });
+  if (!secure) return tunnel ?? process.getBuiltinModule("node:net").connect(to);
+  return process
+    .getBuiltinModule("node:tls")
+    .connect({ ...tlsTo(endpoint, tls), ...(tunnel ? { socket: tunnel } : to) });
 }

@@ -2,7 +2,7 @@ import { codeOf, type Payload } from "@meterbridge/core";
 import { hasStopped, type Running, stopOn } from "@meterbridge/pooled-http";
 import type { ClientHttp2Stream, OutgoingHttpHeaders } from "node:http2";
 import type { Reply } from "../reply.ts";
-import { type Answer, isConclusive, replyOf } from "./answer.ts";
+import { type Answer, isConclusive, isTaken, replyOf } from "./answer.ts";
 import type { Connection } from "./connection.ts";
 import { nameOfReset, resetCode, statusOfReset } from "./reset-code.ts";
 import { sendMessage } from "./send-message.ts";
@@ -19,10 +19,7 @@ interface UnaryCall {
 /** How a call ended. */
 export interface Ended {
   readonly reply: Reply;
-  /**
-   * The connection had worked before, and now not one byte came back over it, or the far end said that it has not looked
-   * at the call.
-   */
+  /** The connection had worked before, and broke before the answer began, or the far end said that it has not looked at the call. */
   readonly isStale?: boolean;
 }
 
@@ -44,7 +41,6 @@ export function unaryCall(call: UnaryCall, done: (ended: Ended) => void): void {
   const { connection, headers, payload, maxResponseBytes, signal, running } = call;
   const { session, socket } = connection;
   const wasProven = connection.isProven();
-  const readBefore = socket.bytesRead;
   connection.begin();
   let stream: ClientHttp2Stream;
   try {
@@ -94,10 +90,7 @@ export function unaryCall(call: UnaryCall, done: (ended: Ended) => void): void {
     if (!stream.writableFinished) hangUp();
   }
 
-  /**
-   * Ends both sides of the call. The stream is closed when the RST_STREAM is on its way, and with it all that was before:
-   * from then on nobody reads the payload's memory, which may be given back with the reply.
-   */
+  /** Ends both sides of the call. The stream is closed when the RST_STREAM is on its way. */
   function hangUp(): void {
     stream.close(cancel);
   }
@@ -105,7 +98,7 @@ export function unaryCall(call: UnaryCall, done: (ended: Ended) => void): void {
   function stop(): void {
     const written = stream.writableFinished;
     // It may be a connection that leads nowhere.
-    if (!answer.headers || !written) connection.retire();
+    connection.retire();
     hangUp();
     if (isConclusive(answer)) conclude();
     else end({ kind: "stopped", written });
@@ -124,7 +117,7 @@ export function unaryCall(call: UnaryCall, done: (ended: Ended) => void): void {
     } else if (isLost) {
       const written = stream.writableFinished && !isRefused;
       const why = connection.explain(error ?? new Error("the connection was closed"));
-      end({ kind: "broken", error: why, written }, isUnheard && (isRefused || socket.bytesRead === readBefore));
+      end({ kind: "broken", error: why, written }, isUnheard);
     } else {
       if (isRefused) connection.retire();
       const message = `it reset the call (${nameOfReset(rstCode)})`;
@@ -140,6 +133,8 @@ export function unaryCall(call: UnaryCall, done: (ended: Ended) => void): void {
   function letGo(): void {
     isOver = true;
     release();
+    // The system may still read the payload's memory, which is given back when it was taken: with the connection that ends.
+    if (!stream.writableFinished && isTaken(answer)) connection.retire();
     connection.end(answer.headers !== undefined);
   }
 }

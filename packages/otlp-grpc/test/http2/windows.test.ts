@@ -44,19 +44,24 @@ describe("a message that is larger than the far end's window", () => {
 });
 
 describe("an answer before the message was sent whole", () => {
-  it.for(["behind headers", "in headers alone"])("ends the call and keeps the connection: %s", async (where) => {
+  it.for([
+    ["behind headers", "0", 2],
+    ["in headers alone", "0", 2],
+    ["behind headers", "8", 1],
+    ["in headers alone", "8", 1],
+  ] as const)("ends the call, and when it was taken the connection: %s, status %s", async ([where, status, total]) => {
     const { server, streams, sessions } = serverWith();
     const caller = callerTo(`http://127.0.0.1:${await listen(server)}`);
     const sent = caller.send({ payload: payloadOf(large) });
     await once(server, "stream");
-    answer(streams[0]!, where === "in headers alone");
-    expect(await sent).toMatchObject({ kind: "status", status: 0 });
+    answer(streams[0]!, where === "in headers alone", status);
+    expect(await sent).toMatchObject({ kind: "status", status: Number(status) });
     if (!streams[0]!.closed) await once(streams[0]!, "close");
     const next = caller.send();
     await once(server, "stream");
     answer(streams[1]!, true);
     expect(await next).toMatchObject({ kind: "status", status: 0 });
-    expect(sessions).toHaveLength(1);
+    expect(sessions).toHaveLength(total);
   });
 
   it("is told when nobody reads the message's memory any more", async () => {
@@ -123,8 +128,8 @@ function serverWith(settings: Settings = {}): {
   return { server, streams, sessions };
 }
 
-function answer(stream: ServerHttp2Stream, isAlone: boolean): void {
-  const status = { "grpc-status": "0" };
+function answer(stream: ServerHttp2Stream, isAlone: boolean, code = "0"): void {
+  const status = { "grpc-status": code };
   const headers = { ":status": 200, "content-type": "application/grpc" };
   if (isAlone) return stream.respond({ ...headers, ...status }, { endStream: true });
   stream.respond(headers, { waitForTrailers: true });

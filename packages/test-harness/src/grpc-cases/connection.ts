@@ -96,13 +96,14 @@ export const connectionCases: readonly GrpcCase[] = [
   },
   {
     id: "grpc/no-http2",
-    sentence: "An export to a far end that speaks no HTTP/2 fails and says why.",
+    sentence: "An export to a far end that speaks no HTTP/2 fails.",
     needs: ["refusal", "disconnection"],
     async run(bench) {
       const running = await bench.startGrpc({ settings: { timeoutMs } });
       running.farEnd.otherwise({ do: "no_http2" });
       const { answer } = running.begin(sampleMetrics(running.exporter, 1));
       assertFailed(await bench.time.until("the answer", answer), "an export to what speaks no HTTP/2");
+      assert.ok(running.farEnd.connections().total > 0, "nobody has connected");
     },
   },
 ];

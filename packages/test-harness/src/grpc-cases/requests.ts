@@ -30,6 +30,7 @@ export const requestCases: readonly GrpcCase[] = [
       await running.export(sampleMetrics(running.exporter, 1));
       await running.export(sampleMetrics(running.exporter, 1, 1));
       const { secret } = bench.settings();
+      assert.equal(running.farEnd.calls.length, 2, "two exports are two calls");
       for (const { metadata } of running.farEnd.calls) {
         const values = Object.values(metadata).map((value) => String(value));
         assert.ok(

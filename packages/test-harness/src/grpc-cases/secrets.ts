@@ -1,4 +1,4 @@
-import { sampleMetrics, shownOf } from "@meterbridge/conformance";
+import { assertFailed, sampleMetrics, shownOf } from "@meterbridge/conformance";
 import assert from "node:assert/strict";
 import type { GrpcVerdict } from "../grpc-verdict.ts";
 import type { GrpcBench, GrpcCase } from "./grpc-case.ts";
@@ -19,6 +19,7 @@ export const secretCases: readonly GrpcCase[] = [
         const running = await bench.startGrpc({ settings: { timeoutMs: 1_000 } });
         running.farEnd.otherwise(verdict);
         const { error } = await running.export(sampleMetrics(running.exporter, 1));
+        assert.ok(running.farEnd.attempts() > 0, `${verdict.do}: nothing was sent`);
         await bench.time.until("shutdown", running.exporter.shutdown());
         const said = bench.diagnostics.lines.find((line) => line.text.includes(trace));
         assert.equal(said, undefined, `${verdict.do}: the log has it: ${said?.text}`);
@@ -35,8 +36,10 @@ export const secretCases: readonly GrpcCase[] = [
       const running = await bench.startGrpc();
       const message = `no\n\u001B[31mreally\r${"not ".repeat(2_500)}`;
       running.farEnd.next({ do: "refuse", message });
-      const { error } = await running.export(sampleMetrics(running.exporter, 1));
-      for (const shown of [error?.message ?? "", ...bench.diagnostics.told()]) {
+      const answer = await running.export(sampleMetrics(running.exporter, 1));
+      assertFailed(answer, "an export that was refused");
+      assert.equal(running.farEnd.attempts(), 1);
+      for (const shown of [answer.error!.message, ...bench.diagnostics.told()]) {
         assert.ok(shown.length <= mostCharacters, `${shown.length} characters are shown`);
         // oxlint-disable-next-line no-control-regex -- there must be none
         assert.doesNotMatch(shown, /[\u0000-\u001F\u007F]/, `control characters are shown: ${JSON.stringify(shown)}`);

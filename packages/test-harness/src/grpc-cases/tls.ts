@@ -60,6 +60,7 @@ export const tlsCases: readonly GrpcCase[] = [
       for (const own of [{}, certificates().strangeClient]) {
         const { code, running } = await exported(bench, mutual(), { ca: certificates().ca, ...own });
         assert.equal(code, 1, "the export succeeds");
+        assert.ok(running.farEnd.connections().total > 0, "nobody has connected");
         assert.equal(running.farEnd.attempts(), 0, "something was sent");
       }
     },
@@ -74,6 +75,7 @@ export const tlsCases: readonly GrpcCase[] = [
       const url = plain.farEnd.url.replace("http:", "https:");
       const { exporter, ...running } = await bench.exportTo(url, plain.farEnd, { timeoutMs: 1_000 });
       assert.equal((await running.export(sampleMetrics(exporter, 1))).code, 1, "the export succeeds");
+      assert.ok(plain.farEnd.connections().total > 0, "nobody has connected");
       assert.equal(plain.farEnd.attempts(), 0, "it was sent in plain text");
     },
   },

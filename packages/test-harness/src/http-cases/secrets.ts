@@ -1,4 +1,4 @@
-import { sampleMetrics, shownOf } from "@meterbridge/conformance";
+import { assertFailed, sampleMetrics, shownOf } from "@meterbridge/conformance";
 import assert from "node:assert/strict";
 import type { HttpVerdict } from "../http-verdict.ts";
 import type { HttpBench, HttpCase } from "./http-case.ts";
@@ -17,6 +17,7 @@ export const secretCases: readonly HttpCase[] = [
         const running = await bench.startHttp({ settings: { timeoutMs: 1_000 } });
         running.farEnd.otherwise(verdict);
         const { error } = await running.export(sampleMetrics(running.exporter, 1));
+        assert.ok(running.farEnd.attempts() > 0, `${verdict.do}: nothing was sent`);
         await bench.time.until("shutdown", running.exporter.shutdown());
         const { secret } = bench.settings();
         // Half of a secret is too much, too.
@@ -36,8 +37,10 @@ export const secretCases: readonly HttpCase[] = [
       const running = await bench.startHttp();
       const body = `no\n\u001B[31mreally\r${"not ".repeat(250_000)}`;
       running.farEnd.next({ do: "answer", status: 400, headers: text, body });
-      const { error } = await running.export(sampleMetrics(running.exporter, 1));
-      for (const shown of [error?.message ?? "", ...bench.diagnostics.told()]) {
+      const answer = await running.export(sampleMetrics(running.exporter, 1));
+      assertFailed(answer, "an export that was refused");
+      assert.equal(running.farEnd.attempts(), 1);
+      for (const shown of [answer.error!.message, ...bench.diagnostics.told()]) {
         assert.ok(shown.length <= mostCharacters, `${shown.length} characters are shown`);
         // oxlint-disable-next-line no-control-regex -- there must be none
         assert.doesNotMatch(shown, /[\u0000-\u001F\u007F]/, `control characters are shown: ${JSON.stringify(shown)}`);

@@ -48,6 +48,7 @@ export const tlsCases: readonly HttpCase[] = [
       for (const own of [{}, certificates().strangeClient]) {
         const running = await startTls(bench, mutual(), { ca: certificates().ca, ...own });
         assert.equal((await running.export(sampleMetrics(running.exporter, 2))).code, 1, "the export succeeds");
+        assert.ok(running.farEnd.connections().total > 0, "nobody has connected");
         assert.equal(running.farEnd.attempts(), 0, "something was sent");
       }
     },
@@ -62,6 +63,7 @@ export const tlsCases: readonly HttpCase[] = [
       const url = plain.farEnd.url.replace("http:", "https:");
       const { exporter, ...running } = await bench.exportTo(url, plain.farEnd, { timeoutMs: 1_000 });
       assert.equal((await running.export(sampleMetrics(exporter, 1))).code, 1, "the export succeeds");
+      assert.ok(plain.farEnd.connections().total > 0, "nobody has connected");
       assert.equal(plain.farEnd.attempts(), 0, "it was sent in plain text");
     },
   },

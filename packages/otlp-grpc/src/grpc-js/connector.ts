@@ -1,0 +1,103 @@
+import { type CallCredentials, ChannelCredentials, credentials, type experimental } from "@grpc/grpc-js";
+import { connectThroughProxy } from "@meterbridge/pooled-http";
+import type { Socket } from "node:net";
+import type { ConnectionOptions } from "node:tls";
+import { tlsTo } from "../tls-connection.ts";
+import type { Way } from "../way.ts";
+
+type Opened = experimental.SecureConnectResult;
+
+/** What connections of one channel are made with, and what has become of them. */
+export interface Connector {
+  readonly credentials: ChannelCredentials;
+  /** Why the last one broke: grpc-js tells its words, and no code. */
+  lastError(): unknown;
+  /** Ends them all, also those that are not open yet, which closing a channel of grpc-js does not. */
+  destroy(): void;
+}
+
+/** Makes of the sockets that grpc-js opens what calls go over: through the proxy, then by TLS. */
+export function connector(way: Pick<Way, "endpoint" | "proxy" | "proxyTls">, tls: ConnectionOptions): Connector {
+  const { endpoint, proxy, proxyTls } = way;
+  const sockets = new Set<Socket>();
+  const ended = new AbortController();
+  let lastError: unknown;
+
+  return {
+    credentials: new OwnCredentials(endpoint.secure, async (socket) => {
+      try {
+        return await open(keep(socket));
+      } catch (error) {
+        lastError = error;
+        throw error;
+      }
+    }),
+    lastError: () => lastError,
+    destroy() {
+      ended.abort();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+
+  async function open(socket: Socket): Promise<Opened> {
+    const { address, secure } = endpoint;
+    const isTunnelled = proxy && "host" in address;
+    const tunnel = isTunnelled
+      ? keep(await connectThroughProxy({ ...address, proxy, tls: proxyTls, socket, signal: ended.signal }))
+      : socket;
+    return secure ? { socket: await handshake(tunnel), secure } : { socket: tunnel, secure };
+  }
+
+  function handshake(socket: Socket): Promise<Socket> {
+    return new Promise((resolve, reject) => {
+      const secured = process.getBuiltinModule("node:tls").connect({ ...tlsTo(endpoint, tls), socket });
+      keep(secured).once("close", () => reject(new Error("the connection was closed")));
+      secured.once("error", reject);
+      secured.once("secureConnect", () => {
+        if (secured.alpnProtocol === "h2") resolve(secured);
+        else secured.destroy(new Error("it speaks TLS, but no HTTP/2 (ALPN)"));
+      });
+    });
+  }
+
+  function keep(socket: Socket): Socket {
+    sockets.add(socket);
+    // To the end: a far end may say only after the handshake that it does not like our certificate.
+    socket.on("error", (error) => {
+      lastError = error;
+    });
+    return socket.once("close", () => sockets.delete(socket));
+  }
+}
+
+class OwnCredentials extends ChannelCredentials {
+  readonly #secure: boolean;
+  readonly #open: (socket: Socket) => Promise<Opened>;
+
+  constructor(secure: boolean, open: (socket: Socket) => Promise<Opened>) {
+    super();
+    this.#secure = secure;
+    this.#open = open;
+  }
+
+  override _isSecure(): boolean {
+    return this.#secure;
+  }
+
+  override _equals(other: ChannelCredentials): boolean {
+    return this === other;
+  }
+
+  override _createSecureConnector(
+    _target: unknown,
+    _options: unknown,
+    forCalls: CallCredentials = credentials.createEmpty(),
+  ): experimental.SecureConnector {
+    return {
+      connect: (socket) => this.#open(socket),
+      waitForReady: () => Promise.resolve(),
+      getCallCredentials: () => forCalls,
+      destroy() {},
+    };
+  }
+}

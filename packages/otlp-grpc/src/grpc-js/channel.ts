@@ -11,7 +11,7 @@ export interface ChannelSetup extends CarrierSetup {
 }
 
 /** A channel of grpc-js with the connections under it. */
-export interface Channel extends Pick<Connector, "lastError"> {
+export interface Channel extends Pick<Connector, "during" | "lastError"> {
   readonly client: Client;
   /** Of the certificates that it was made with. */
   readonly key: string;
@@ -36,6 +36,7 @@ export function channelTo(setup: ChannelSetup, { tls, key }: TlsSetup, onDestroy
   return {
     client,
     key,
+    during: (run) => connections.during(run),
     lastError: () => connections.lastError(),
     isConnected: () => client.getChannel().getConnectivityState(false) === connectivityState.READY,
     begin() {
@@ -76,8 +77,8 @@ function optionsOf(setup: ChannelSetup): ChannelOptions {
       setup.compression === "gzip" ? compressionAlgorithms.gzip : compressionAlgorithms.identity,
     // A channel of its own, that is closed with this one.
     "grpc.use_local_subchannel_pool": 1,
-    // A channel that cannot connect is given up; the timer of its back-off outlives it by so much.
-    "grpc.initial_reconnect_backoff_ms": 100,
+    // A channel that cannot connect is given up. The timer of its back-off outlives it, with what was to be sent.
+    "grpc.initial_reconnect_backoff_ms": 1,
     // Retries are ours, and so are the figures about calls.
     "grpc.enable_retries": 0,
     "grpc.enable_channelz": 0,

@@ -1,5 +1,7 @@
 import { type CallCredentials, ChannelCredentials, credentials, type experimental } from "@grpc/grpc-js";
 import { connectThroughProxy } from "@meterbridge/pooled-http";
+import { AsyncLocalStorage } from "node:async_hooks";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 import type { ConnectionOptions } from "node:tls";
 import { tlsTo } from "../tls-connection.ts";
@@ -10,11 +12,19 @@ type Opened = experimental.SecureConnectResult;
 /** What connections of one channel are made with, and what has become of them. */
 export interface Connector {
   readonly credentials: ChannelCredentials;
+  /** Runs what may make grpc-js open sockets: they are known from then on. */
+  during<Value>(run: () => Value): Value;
   /** Why the last one broke: grpc-js tells its words, and no code. */
   lastError(): unknown;
   /** Ends them all, also those that are not open yet, which closing a channel of grpc-js does not. */
   destroy(): void;
 }
+
+/** Whose sockets are being opened. */
+const opening = new AsyncLocalStorage<symbol>();
+
+/** Node tells here of each client socket that is made. */
+const socketOpened = "net.client.socket";
 
 /** Makes of the sockets that grpc-js opens what calls go over: through the proxy, then by TLS. */
 export function connector(way: Pick<Way, "endpoint" | "proxy" | "proxyTls">, tls: ConnectionOptions): Connector {
@@ -22,11 +32,18 @@ export function connector(way: Pick<Way, "endpoint" | "proxy" | "proxyTls">, tls
   const sockets = new Set<Socket>();
   const ended = new AbortController();
   let lastError: unknown;
+  const self = Symbol("connector");
+  // A socket that nobody answers would be known to grpc-js alone, and hold the process for minutes.
+  const opened = (message: unknown): void => {
+    if (opening.getStore() === self) keep((message as { readonly socket: Socket }).socket);
+  };
+  subscribe(socketOpened, opened);
 
   return {
+    during: (run) => opening.run(self, run),
     credentials: new OwnCredentials(endpoint.secure, async (socket) => {
       try {
-        return await open(keep(socket));
+        return await open(socket);
       } catch (error) {
         lastError = error;
         throw error;
@@ -34,6 +51,7 @@ export function connector(way: Pick<Way, "endpoint" | "proxy" | "proxyTls">, tls
     }),
     lastError: () => lastError,
     destroy() {
+      unsubscribe(socketOpened, opened);
       ended.abort();
       for (const socket of sockets) socket.destroy();
     },
@@ -61,6 +79,7 @@ export function connector(way: Pick<Way, "endpoint" | "proxy" | "proxyTls">, tls
   }
 
   function keep(socket: Socket): Socket {
+    if (sockets.has(socket)) return socket;
     sockets.add(socket);
     // To the end: a far end may say only after the handshake that it does not like our certificate.
     socket.on("error", (error) => {

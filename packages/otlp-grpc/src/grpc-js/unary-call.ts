@@ -27,7 +27,7 @@ export function unaryCall(
       resolve({ kind: "stopped", written });
       call.cancelWithStatus(status.CANCELLED, "called off");
     });
-    call.start(metadata, {
+    const listener: Parameters<typeof call.start>[1] = {
       onReceiveMetadata() {
         hasBegun = true;
       },
@@ -40,7 +40,8 @@ export function unaryCall(
         release();
         resolve(ended.code === status.OK ? taken(answer) : failed(ended, hasBegun, channel));
       },
-    });
+    };
+    channel.during(() => call.start(metadata, listener));
     const handedOver = (): void => {
       written = true;
     };

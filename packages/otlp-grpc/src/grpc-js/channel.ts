@@ -77,7 +77,7 @@ function optionsOf(setup: ChannelSetup): ChannelOptions {
       setup.compression === "gzip" ? compressionAlgorithms.gzip : compressionAlgorithms.identity,
     // A channel of its own, that is closed with this one.
     "grpc.use_local_subchannel_pool": 1,
-    // A channel that cannot connect is given up. The timer of its back-off outlives it, with what was to be sent.
+    // A channel that cannot connect is given up. The timer of its back-off outlives it, and holds what was to be sent.
     "grpc.initial_reconnect_backoff_ms": 1,
     // Retries are ours, and so are the figures about calls.
     "grpc.enable_retries": 0,

@@ -112,9 +112,16 @@ class OwnCredentials extends ChannelCredentials {
     _options: unknown,
     forCalls: CallCredentials = credentials.createEmpty(),
   ): experimental.SecureConnector {
+    let hasFailed = false;
     return {
-      connect: (socket) => this.#open(socket),
-      waitForReady: () => Promise.resolve(),
+      connect: async (socket) => {
+        hasFailed = true;
+        const opened = await this.#open(socket);
+        hasFailed = false;
+        return opened;
+      },
+      // Who was turned away does not come back at once: its channel is about to be given up.
+      waitForReady: () => (hasFailed ? new Promise(() => {}) : Promise.resolve()),
       getCallCredentials: () => forCalls,
       destroy() {},
     };

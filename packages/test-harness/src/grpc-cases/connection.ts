@@ -31,7 +31,7 @@ export const connectionCases: readonly GrpcCase[] = [
     sentence: "An export to a far end that is not there says which host and port it has tried.",
     needs: ["disconnection"],
     async run(bench) {
-      const running = await bench.startGrpc({ settings: { timeoutMs } });
+      const running = await bench.startGrpc({ settings: bench.can("clock") ? {} : { timeoutMs: 1_000 } });
       await running.farEnd.stop();
       const { error } = await running.export(sampleMetrics(running.exporter, 1));
       const address = `127.0.0.1:${running.farEnd.port}`;
@@ -99,7 +99,7 @@ export const connectionCases: readonly GrpcCase[] = [
     sentence: "An export to a far end that speaks no HTTP/2 fails.",
     needs: ["refusal", "disconnection"],
     async run(bench) {
-      const running = await bench.startGrpc({ settings: { timeoutMs } });
+      const running = await bench.startGrpc({ settings: { timeoutMs: bench.can("clock") ? 60_000 : timeoutMs } });
       running.farEnd.otherwise({ do: "no_http2" });
       const { answer } = running.begin(sampleMetrics(running.exporter, 1));
       assertFailed(await bench.time.until("the answer", answer), "an export to what speaks no HTTP/2");

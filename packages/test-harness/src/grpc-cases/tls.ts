@@ -73,7 +73,9 @@ export const tlsCases: readonly GrpcCase[] = [
     async run(bench) {
       const plain = await bench.startGrpc();
       const url = plain.farEnd.url.replace("http:", "https:");
-      const { exporter, ...running } = await bench.exportTo(url, plain.farEnd, { timeoutMs: 1_000 });
+      const { exporter, ...running } = await bench.exportTo(url, plain.farEnd, {
+        timeoutMs: bench.can("clock") ? 60_000 : 1_000,
+      });
       assert.equal((await running.export(sampleMetrics(exporter, 1))).code, 1, "the export succeeds");
       assert.ok(plain.farEnd.connections().total > 0, "nobody has connected");
       assert.equal(plain.farEnd.attempts(), 0, "it was sent in plain text");
@@ -105,7 +107,10 @@ async function failsAtOnce(
 }
 
 async function exported(bench: GrpcBench, far: ServerTls, own: ClientTls) {
-  const running = await bench.startGrpc({ tls: far, settings: { tls: own, timeoutMs: 10_000 } });
+  const running = await bench.startGrpc({
+    tls: far,
+    settings: { tls: own, timeoutMs: bench.can("clock") ? 60_000 : 10_000 },
+  });
   const metrics = sampleMetrics(running.exporter, 2);
   return { ...(await running.export(metrics)), running, metrics };
 }

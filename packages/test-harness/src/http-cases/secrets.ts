@@ -14,7 +14,7 @@ export const secretCases: readonly HttpCase[] = [
     needs: ["credentials", "refusal"],
     async run(bench) {
       for (const verdict of echoes(bench)) {
-        const running = await bench.startHttp({ settings: { timeoutMs: 1_000 } });
+        const running = await bench.startHttp({ settings: { timeoutMs: bench.can("clock") ? 60_000 : 1_000 } });
         running.farEnd.otherwise(verdict);
         const { error } = await running.export(sampleMetrics(running.exporter, 1));
         assert.ok(running.farEnd.attempts() > 0, `${verdict.do}: nothing was sent`);

@@ -61,7 +61,9 @@ export const tlsCases: readonly HttpCase[] = [
     async run(bench) {
       const plain = await bench.startHttp();
       const url = plain.farEnd.url.replace("http:", "https:");
-      const { exporter, ...running } = await bench.exportTo(url, plain.farEnd, { timeoutMs: 1_000 });
+      const { exporter, ...running } = await bench.exportTo(url, plain.farEnd, {
+        timeoutMs: bench.can("clock") ? 60_000 : 1_000,
+      });
       assert.equal((await running.export(sampleMetrics(exporter, 1))).code, 1, "the export succeeds");
       assert.ok(plain.farEnd.connections().total > 0, "nobody has connected");
       assert.equal(plain.farEnd.attempts(), 0, "it was sent in plain text");
@@ -101,5 +103,5 @@ function untrusted(
 }
 
 function startTls(bench: HttpBench, tls: ServerTls, own: ClientTls): ReturnType<HttpBench["startHttp"]> {
-  return bench.startHttp({ tls, settings: { tls: own, timeoutMs: 10_000 } });
+  return bench.startHttp({ tls, settings: { tls: own, timeoutMs: bench.can("clock") ? 60_000 : 10_000 } });
 }

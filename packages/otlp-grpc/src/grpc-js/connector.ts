@@ -43,7 +43,7 @@ export function connector(way: Pick<Way, "endpoint" | "proxy" | "proxyTls">, tls
     during: (run) => opening.run(self, run),
     credentials: new OwnCredentials(endpoint.secure, async (socket) => {
       try {
-        return await open(socket);
+        return await open(keep(socket));
       } catch (error) {
         lastError = error;
         throw error;

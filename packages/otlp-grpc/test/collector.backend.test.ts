@@ -1,5 +1,14 @@
-import { type Collector, type CollectorOptions, recording, serverOrSkip, startCollector } from "@meterbridge/testbed";
+import {
+  type Collector,
+  type CollectorOptions,
+  recording,
+  type Sdk,
+  serverOrSkip,
+  startCollector,
+} from "@meterbridge/testbed";
 import { certificates, faultProxy, sortPoints } from "@meterbridge/test-harness";
+import * as sdk3 from "@opentelemetry/sdk-metrics";
+import * as sdk2 from "sdk-metrics-2";
 import { afterEach, describe, expect, it } from "vitest";
 import { otlpGrpcExporter as onHttp2 } from "../src/http2/index.ts";
 import { type GrpcExporterOptions, otlpGrpcExporter as onGrpcJs } from "../src/index.ts";
@@ -26,8 +35,8 @@ const kinds = [
 
 describe.skipIf(!found.available).for(kinds)(`a real Collector, %s${skipped}`, ([, exporter]) => {
   /** Records and exports three times, and expects that just that has arrived, to the nanosecond and the last bit. */
-  async function expectAllToArrive(collector: Collector, options: GrpcExporterOptions): Promise<void> {
-    const shop = recording(exporter({ url: collector.grpcUrl, ...options }));
+  async function expectAllToArrive(collector: Collector, options: GrpcExporterOptions, sdk: Sdk = sdk3): Promise<void> {
+    const shop = recording(exporter({ url: collector.grpcUrl, ...options }), { sdk });
     for (const value of [1, 2.5, -3e-9]) {
       shop.record(value);
       expect(await shop.export()).toEqual({ code: 0 });
@@ -44,6 +53,10 @@ describe.skipIf(!found.available).for(kinds)(`a real Collector, %s${skipped}`, (
 
     it.for(["delta", "lowmemory"] as const)("with temporality %s", async (temporality) => {
       await expectAllToArrive(await start(), { temporality });
+    });
+
+    it("from version 2 of the SDK", async () => {
+      await expectAllToArrive(await start(), {}, sdk2 as unknown as Sdk);
     });
 
     it("over TLS with an authority of its own", async () => {

@@ -29,7 +29,7 @@ export { httpFarEnd, type HttpFarEnd, type HttpFarEndOptions } from "./http-far-
 export type { HttpVerdict } from "./http-verdict.ts";
 export type { ServerTls } from "./http-server.ts";
 export type { RecordedRequest } from "./recorded-request.ts";
-export { frozenServer } from "./http-cases/frozen-server.ts";
+export { frozenServer } from "./wire-cases/frozen-server.ts";
 export { grpcFarEnd, type GrpcFarEnd, type GrpcFarEndOptions } from "./grpc-far-end.ts";
 export { grpcFrame, type GrpcMessage } from "./grpc-frame.ts";
 export type { GrpcVerdict } from "./grpc-verdict.ts";

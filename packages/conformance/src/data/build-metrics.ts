@@ -1,9 +1,6 @@
+import { dataPointTypes, temporalities } from "@meterbridge/core";
 import type { Attributes, HrTime } from "@opentelemetry/api";
 import type { ExponentialHistogram, Histogram, MetricData, ResourceMetrics } from "@opentelemetry/sdk-metrics";
-
-// The SDK's enums, as the values that they have in its versions 2 and 3: the suite does not load the SDK.
-const temporalities = { delta: 0, cumulative: 1 } as const;
-const dataPointTypes = { histogram: 0, exponentialHistogram: 1, gauge: 2, sum: 3 } as const;
 
 /** A metric as a case describes it; what is not said has a value that every backend knows. */
 export interface MetricPlan {

@@ -5,6 +5,7 @@ import { grpcFrame } from "../grpc-frame.ts";
 import type { GrpcVerdict } from "../grpc-verdict.ts";
 import { otlpSuccess } from "../otlp-answer.ts";
 import { peakGrowth } from "../peak-growth.ts";
+import { gzipBomb } from "../wire-cases/gzip-bomb.ts";
 import type { GrpcCase } from "./grpc-case.ts";
 
 const mebibyte = 2 ** 20;
@@ -91,7 +92,7 @@ export const answerCases: readonly GrpcCase[] = [
     async run(bench) {
       const running = await bench.startGrpc();
       await running.export(sampleMetrics(running.exporter, 1));
-      const message = grpcFrame(bomb(), true);
+      const message = grpcFrame(gzipBomb(bombMebibytes), true);
       running.farEnd.next({ do: "answer", headers: { "grpc-encoding": "gzip" }, message });
       const grownBytes = await peakGrowth(async () => {
         await running.export(sampleMetrics(running.exporter, 1));
@@ -102,9 +103,3 @@ export const answerCases: readonly GrpcCase[] = [
     },
   },
 ];
-
-/** Members of a gzip file unpack to one after the other (RFC 1952, 2.2). */
-function bomb(): Uint8Array {
-  const member = gzipSync(Buffer.alloc(mebibyte));
-  return Buffer.concat(Array.from({ length: bombMebibytes }, () => member));
-}

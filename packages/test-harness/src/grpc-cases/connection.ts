@@ -2,42 +2,12 @@ import { assertArrived, assertFailed, sampleMetrics } from "@meterbridge/conform
 import assert from "node:assert/strict";
 import { faultProxy } from "../fault-proxy.ts";
 import { grpcFarEnd } from "../grpc-far-end.ts";
-import { frozenServer } from "../http-cases/frozen-server.ts";
+import { frozenServer } from "../wire-cases/frozen-server.ts";
 import type { GrpcBench, GrpcCase } from "./grpc-case.ts";
 import { assertRetried } from "./outcomes.ts";
-
-const timeoutMs = 1_000;
+import { answerByTimeout, timeoutMs } from "../wire-cases/answer-by-timeout.ts";
 
 export const connectionCases: readonly GrpcCase[] = [
-  {
-    id: "grpc/refused-then-started",
-    sentence: "A far end that is not there yet is tried again, and gets everything once it is there.",
-    needs: ["disconnection", "retry"],
-    async run(bench) {
-      const running = await bench.startGrpc();
-      const { exporter, farEnd } = running;
-      await farEnd.stop();
-      const metrics = sampleMetrics(exporter, 2);
-      const { answer } = running.begin(metrics);
-      await bench.time.pass(bench.can("clock") ? 500 : 100);
-      await farEnd.start();
-      const { code, error } = await bench.time.until("the answer to an export", answer);
-      assert.equal(code, 0, `the export failed: ${error?.message}`);
-      await assertArrived(bench, running, metrics);
-    },
-  },
-  {
-    id: "grpc/unreachable-named",
-    sentence: "An export to a far end that is not there says which host and port it has tried.",
-    needs: ["disconnection"],
-    async run(bench) {
-      const running = await bench.startGrpc({ settings: bench.can("clock") ? {} : { timeoutMs: 1_000 } });
-      await running.farEnd.stop();
-      const { error } = await running.export(sampleMetrics(running.exporter, 1));
-      const address = `127.0.0.1:${running.farEnd.port}`;
-      assert.ok(error?.message.includes(address), `${address} is not in: ${error?.message}`);
-    },
-  },
   {
     id: "grpc/reset-before-request",
     sentence: "A connection that is reset before a byte was read costs an attempt; what was exported arrives once.",
@@ -83,8 +53,7 @@ export const connectionCases: readonly GrpcCase[] = [
     async run(bench) {
       const frozen = await frozenServer();
       const running = await bench.exportTo(new URL(frozen.url).origin, frozen, { timeoutMs });
-      const { answer } = running.begin(sampleMetrics(running.exporter, 1));
-      assertFailed(await bench.time.byTimeout("the answer", answer, timeoutMs), "an export to a frozen process");
+      assertFailed(await answerByTimeout(bench, running), "an export to a frozen process");
     },
   },
   {

@@ -1,5 +1,6 @@
 import { assertArrived, assertFailed, sampleMetrics } from "@meterbridge/conformance";
 import assert from "node:assert/strict";
+import { answerByTimeout, timeoutMs } from "../wire-cases/answer-by-timeout.ts";
 import type { GrpcCase } from "./grpc-case.ts";
 
 const unauthenticated = 16;
@@ -45,16 +46,13 @@ export const headersCases: readonly GrpcCase[] = [
     sentence: "To wait for metadata that is never given is part of the timeout, and nothing is sent without it.",
     grpc: ["headersFunction"],
     async run(bench) {
-      const timeoutMs = 1_000;
       let isAsked = false;
       const headers = (): Promise<never> => {
         isAsked = true;
         return new Promise(() => {});
       };
       const running = await bench.startGrpc({ settings: { headers, timeoutMs } });
-      const { answer } = running.begin(sampleMetrics(running.exporter, 1));
-      await bench.time.untilSoWhileItStands("the question for metadata", () => isAsked);
-      const { code } = await bench.time.byTimeout("the answer", answer, timeoutMs);
+      const { code } = await answerByTimeout(bench, running, () => isAsked);
       assert.equal(code, 1, "it succeeds");
       assert.equal(running.farEnd.attempts(), 0, "something was sent without the metadata");
     },

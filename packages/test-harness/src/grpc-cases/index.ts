@@ -2,9 +2,8 @@ import type { Case } from "@meterbridge/conformance";
 import type { GrpcSubjectOptions } from "../grpc-subject-options.ts";
 import { answerCases } from "./answers.ts";
 import { connectionCases } from "./connection.ts";
-import { caseFor } from "./grpc-case.ts";
+import { caseFor, type GrpcBench } from "./grpc-case.ts";
 import { headersCases } from "./headers.ts";
-import { partialSuccessCases } from "./partial-success.ts";
 import { requestCases } from "./requests.ts";
 import { retryInfoCases } from "./retry-info.ts";
 import { secretCases } from "./secrets.ts";
@@ -12,9 +11,19 @@ import { sizeCases } from "./sizes.ts";
 import { statusCases } from "./statuses.ts";
 import { streamCases } from "./streams.ts";
 import { tlsCases } from "./tls.ts";
+import { partialSuccessCases } from "../wire-cases/partial-success.ts";
+import { unreachableCases } from "../wire-cases/unreachable.ts";
+import type { WireProtocol } from "../wire-cases/wire-case.ts";
+
+const protocol: WireProtocol<GrpcBench> = {
+  name: "grpc",
+  message: "call",
+  start: (bench, timeoutMs) => bench.startGrpc({ settings: timeoutMs === undefined ? {} : { timeoutMs } }),
+};
 
 const all = [
   ...requestCases,
+  ...unreachableCases(protocol),
   ...connectionCases,
   ...streamCases,
   ...tlsCases,
@@ -22,7 +31,7 @@ const all = [
   ...statusCases,
   ...retryInfoCases,
   ...answerCases,
-  ...partialSuccessCases,
+  ...partialSuccessCases(protocol),
   ...sizeCases,
   ...secretCases,
 ];

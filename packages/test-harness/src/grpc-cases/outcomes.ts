@@ -1,6 +1,7 @@
-import { assertArrived, assertFailed, sampleMetrics } from "@meterbridge/conformance";
+import { assertFailed, sampleMetrics } from "@meterbridge/conformance";
 import assert from "node:assert/strict";
 import type { GrpcVerdict } from "../grpc-verdict.ts";
+import { assertDelivers } from "../wire-cases/assert-delivers.ts";
 import type { GrpcBench } from "./grpc-case.ts";
 
 /** Says that after each of these the call is made again, and what was exported arrives once. */
@@ -8,10 +9,7 @@ export async function assertRetried(bench: GrpcBench, verdicts: readonly GrpcVer
   for (const verdict of verdicts) {
     const running = await bench.startGrpc();
     running.farEnd.next(verdict);
-    const metrics = sampleMetrics(running.exporter, 2);
-    const { code, error } = await running.export(metrics);
-    assert.equal(code, 0, `${shown(verdict)}: the export failed: ${error?.message}`);
-    await assertArrived(bench, running, metrics);
+    await assertDelivers(bench, running, `the export after ${shown(verdict)}`);
     await bench.end(running);
   }
 }

@@ -1,8 +1,9 @@
-import { assertArrived, assertFailed, sampleMetrics } from "@meterbridge/conformance";
+import { assertFailed, sampleMetrics } from "@meterbridge/conformance";
 import assert from "node:assert/strict";
 import { type Certificates, certificates } from "../certificates.ts";
 import type { GrpcSettings } from "../grpc-subject-options.ts";
 import type { ServerTls } from "../http-server.ts";
+import { assertDelivers } from "../wire-cases/assert-delivers.ts";
 import type { GrpcBench, GrpcCase } from "./grpc-case.ts";
 
 type ClientTls = NonNullable<GrpcSettings["tls"]>;
@@ -58,8 +59,8 @@ export const tlsCases: readonly GrpcCase[] = [
     grpc: ["tls", "clientCertificate"],
     async run(bench) {
       for (const own of [{}, certificates().strangeClient]) {
-        const { code, running } = await exported(bench, mutual(), { ca: certificates().ca, ...own });
-        assert.equal(code, 1, "the export succeeds");
+        const running = await startTls(bench, mutual(), { ca: certificates().ca, ...own });
+        assert.equal((await running.export(sampleMetrics(running.exporter, 2))).code, 1, "the export succeeds");
         assert.ok(running.farEnd.connections().total > 0, "nobody has connected");
         assert.equal(running.farEnd.attempts(), 0, "something was sent");
       }
@@ -89,9 +90,7 @@ function mutual(): ServerTls {
 }
 
 async function delivers(bench: GrpcBench, far: ServerTls, own: ClientTls): Promise<void> {
-  const { code, error, running, metrics } = await exported(bench, far, own);
-  assert.equal(code, 0, `the export failed: ${error?.message}`);
-  await assertArrived(bench, running, metrics);
+  await assertDelivers(bench, await startTls(bench, far, own));
 }
 
 async function failsAtOnce(
@@ -99,18 +98,14 @@ async function failsAtOnce(
   far: (all: Certificates) => ServerTls,
   own: (all: Certificates) => ClientTls = ({ ca }) => ({ ca }),
 ): Promise<void> {
-  const { running, ...answer } = await exported(bench, far(certificates()), own(certificates()));
+  const running = await startTls(bench, far(certificates()), own(certificates()));
+  const answer = await running.export(sampleMetrics(running.exporter, 2));
   assert.equal(running.farEnd.attempts(), 0, "something was sent");
   assertFailed(answer, "an export to a far end that is not trusted");
   assert.match(answer.error!.message, /tls|certificate/i, "it does not say that it is about TLS");
   assert.equal(running.farEnd.connections().total, 1, "it was tried again");
 }
 
-async function exported(bench: GrpcBench, far: ServerTls, own: ClientTls) {
-  const running = await bench.startGrpc({
-    tls: far,
-    settings: { tls: own, timeoutMs: bench.can("clock") ? 60_000 : 10_000 },
-  });
-  const metrics = sampleMetrics(running.exporter, 2);
-  return { ...(await running.export(metrics)), running, metrics };
+function startTls(bench: GrpcBench, tls: ServerTls, own: ClientTls): ReturnType<GrpcBench["startGrpc"]> {
+  return bench.startGrpc({ tls, settings: { tls: own, timeoutMs: bench.can("clock") ? 60_000 : 10_000 } });
 }

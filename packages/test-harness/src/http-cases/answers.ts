@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import type { HttpVerdict } from "../http-verdict.ts";
-import { answerByTimeout, timeoutMs } from "./answer-by-timeout.ts";
+import { answerByTimeout, timeoutMs } from "../wire-cases/answer-by-timeout.ts";
 import type { HttpBench, HttpCase } from "./http-case.ts";
-import { muteFarEnd } from "./mute-far-end.ts";
+import { muteFarEnd } from "../wire-cases/mute-far-end.ts";
 
 const protobuf = { "content-type": "application/x-protobuf" };
 const json = { "content-type": "application/json" };

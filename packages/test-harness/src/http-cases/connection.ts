@@ -1,41 +1,12 @@
 import { assertArrived, assertFailed, type ReceivedPoint, sampleMetrics } from "@meterbridge/conformance";
 import assert from "node:assert/strict";
 import type { HttpFarEnd } from "../http-far-end.ts";
-import { answerByTimeout, timeoutMs } from "./answer-by-timeout.ts";
-import { assertDelivers } from "./assert-delivers.ts";
-import { frozenServer } from "./frozen-server.ts";
+import { answerByTimeout, timeoutMs } from "../wire-cases/answer-by-timeout.ts";
+import { assertDelivers } from "../wire-cases/assert-delivers.ts";
+import { frozenServer } from "../wire-cases/frozen-server.ts";
 import type { HttpCase } from "./http-case.ts";
 
 export const connectionCases: readonly HttpCase[] = [
-  {
-    id: "http/refused-then-started",
-    sentence: "A far end that is not there yet is tried again, and gets everything once it is there.",
-    needs: ["disconnection", "retry"],
-    async run(bench) {
-      const running = await bench.startHttp();
-      const { exporter, farEnd } = running;
-      await farEnd.stop();
-      const metrics = sampleMetrics(exporter, 2);
-      const { answer } = running.begin(metrics);
-      await bench.time.pass(bench.can("clock") ? 500 : 100);
-      await farEnd.start();
-      const { code, error } = await bench.time.until("the answer to an export", answer);
-      assert.equal(code, 0, `the export failed: ${error?.message}`);
-      await assertArrived(bench, running, metrics);
-    },
-  },
-  {
-    id: "http/unreachable-named",
-    sentence: "An export to a far end that is not there says which host and port it has tried.",
-    needs: ["disconnection"],
-    async run(bench) {
-      const running = await bench.startHttp({ settings: bench.can("clock") ? {} : { timeoutMs: 1_000 } });
-      await running.farEnd.stop();
-      const { error } = await running.export(sampleMetrics(running.exporter, 1));
-      const address = `127.0.0.1:${running.farEnd.port}`;
-      assert.ok(error?.message.includes(address), `${address} is not in: ${error?.message}`);
-    },
-  },
   {
     id: "http/reset-before-request",
     sentence: "A connection that is reset before a byte was read costs an attempt; what was exported arrives once.",

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import type { HttpVerdict } from "../http-verdict.ts";
 import { peakGrowth } from "../peak-growth.ts";
+import { gzipBomb } from "../wire-cases/gzip-bomb.ts";
 import type { HttpBench, HttpCase } from "./http-case.ts";
 
 const mebibyte = 2 ** 20;
@@ -41,7 +42,12 @@ export const harmlessCases: readonly HttpCase[] = [
     id: "http/gzip-bomb",
     sentence: `A small answer that unpacks to ${largeMebibytes} MiB is not unpacked to its end, and what it answers is not sent again.`,
     run: (bench) =>
-      staysSmall(bench, { do: "answer", status: 200, headers: { "content-encoding": "gzip" }, body: bomb() }),
+      staysSmall(bench, {
+        do: "answer",
+        status: 200,
+        headers: { "content-encoding": "gzip" },
+        body: gzipBomb(largeMebibytes),
+      }),
   },
 ];
 
@@ -58,12 +64,6 @@ function encoded(body: Uint8Array): readonly (readonly [string, Uint8Array])[] {
     ["gzip", packed.subarray(0, 12)],
     ["rot13", body],
   ];
-}
-
-/** Members of a gzip file unpack to one after the other (RFC 1952, 2.2). */
-function bomb(): Uint8Array {
-  const member = gzipSync(Buffer.alloc(mebibyte));
-  return Buffer.concat(Array.from({ length: largeMebibytes }, () => member));
 }
 
 async function staysSmall(bench: HttpBench, verdict: HttpVerdict): Promise<void> {

@@ -3,24 +3,33 @@ import type { HttpSubjectOptions } from "../http-subject-options.ts";
 import { answerCases } from "./answers.ts";
 import { connectionCases } from "./connection.ts";
 import { harmlessCases } from "./harmless.ts";
-import { caseFor } from "./http-case.ts";
+import { caseFor, type HttpBench } from "./http-case.ts";
 import { nameCases } from "./names.ts";
-import { partialSuccessCases } from "./partial-success.ts";
 import { requestCases } from "./requests.ts";
 import { retryAfterCases } from "./retry-after.ts";
 import { secretCases } from "./secrets.ts";
 import { statusCases } from "./statuses.ts";
 import { tlsCases } from "./tls.ts";
+import { partialSuccessCases } from "../wire-cases/partial-success.ts";
+import { unreachableCases } from "../wire-cases/unreachable.ts";
+import type { WireProtocol } from "../wire-cases/wire-case.ts";
+
+const protocol: WireProtocol<HttpBench> = {
+  name: "http",
+  message: "request",
+  start: (bench, timeoutMs) => bench.startHttp({ settings: timeoutMs === undefined ? {} : { timeoutMs } }),
+};
 
 const all = [
   ...requestCases,
+  ...unreachableCases(protocol),
   ...connectionCases,
   ...nameCases,
   ...tlsCases,
   ...statusCases,
   ...retryAfterCases,
   ...answerCases,
-  ...partialSuccessCases,
+  ...partialSuccessCases(protocol),
   ...harmlessCases,
   ...secretCases,
 ];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { LookupFunction } from "node:net";
-import { answerByTimeout, timeoutMs } from "./answer-by-timeout.ts";
-import { assertDelivers } from "./assert-delivers.ts";
+import { answerByTimeout, timeoutMs } from "../wire-cases/answer-by-timeout.ts";
+import { assertDelivers } from "../wire-cases/assert-delivers.ts";
 import type { HttpBench, HttpCase } from "./http-case.ts";
 
 const host = "far-end.test";

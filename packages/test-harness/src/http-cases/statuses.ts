@@ -1,6 +1,6 @@
 import { assertFailed, sampleMetrics } from "@meterbridge/conformance";
 import assert from "node:assert/strict";
-import { assertDelivers } from "./assert-delivers.ts";
+import { assertDelivers } from "../wire-cases/assert-delivers.ts";
 import type { HttpCase } from "./http-case.ts";
 
 /** The statuses by which servers and proxies say that something is wrong. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { type Certificates, certificates } from "../certificates.ts";
 import type { ServerTls } from "../http-server.ts";
 import type { HttpSettings } from "../http-subject-options.ts";
-import { assertDelivers } from "./assert-delivers.ts";
+import { assertDelivers } from "../wire-cases/assert-delivers.ts";
 import type { HttpBench, HttpCase } from "./http-case.ts";
 
 type ClientTls = NonNullable<HttpSettings["tls"]>;

@@ -1,5 +1,5 @@
 import { type Layer, loadedSink, metricExporter, type Payload, quietDiag } from "@meterbridge/core";
-import { withOtlpEnvironment } from "@meterbridge/otlp/settings";
+import { otlpUserAgent, withOtlpEnvironment } from "@meterbridge/otlp/settings";
 import type { PushMetricExporter } from "@opentelemetry/sdk-metrics";
 import type { Carrier } from "./carrier.ts";
 import { metadataFault } from "./metadata-fault.ts";
@@ -28,7 +28,7 @@ export function grpcExporter(
 ): PushMetricExporter {
   const { timeoutMs, temporality, aggregation, maxPendingExports, maxResponseBytes = 4 * 1024 * 1024 } = settings;
   const sink = loadedSink(async () => {
-    const setup = { ...way, userAgent: userAgent(settings.userAgent), maxResponseBytes };
+    const setup = { ...way, userAgent: otlpUserAgent("otlp-grpc", version, settings.userAgent), maxResponseBytes };
     const [{ sender }, carriage] = await Promise.all([import("./sender.ts"), load(setup)]);
     return sender({ ...settings, ...carriage, way });
   });
@@ -49,10 +49,4 @@ export function withEnvironment<Options extends GrpcExporterOptions>(options: Op
     return fault === undefined;
   });
   return { ...settings, headers: Object.fromEntries(usable) };
-}
-
-/** OpenTelemetry specification, protocol/exporter.md, "User Agent". */
-function userAgent(product: string | undefined): string {
-  const own = `meterbridge-otlp-grpc/${version} OTel-OTLP-Exporter-JavaScript/${version}`;
-  return product === undefined ? own : `${product} ${own}`;
 }

@@ -1,11 +1,9 @@
 import {
   type Aggregation,
-  anyOf,
   callable,
   type Clock,
   integer,
   metricExporterRules,
-  nested,
   oneOf,
   type OptionFault,
   type Rule,
@@ -23,7 +21,7 @@ import {
   proxyRule,
   tlsRule,
 } from "@meterbridge/pooled-http/settings";
-import { attemptTimeoutRules, type RetryOptions, retryRules } from "@meterbridge/resilience";
+import { attemptTimeoutRules, type RetryOption, retryOptionRule } from "@meterbridge/resilience";
 import { endpointRule } from "./endpoint.ts";
 import { metadataFault } from "./metadata-fault.ts";
 
@@ -53,8 +51,7 @@ export interface GrpcExporterOptions {
   /** How long one attempt may take, in milliseconds. Half of `timeoutMs` unless said: it leaves time for a second try. */
   readonly attemptTimeoutMs?: number | undefined;
   /** How often, and after what waits, an export is tried again; `false`: never. 5 attempts unless said. */
-  readonly retry?:
-    Pick<RetryOptions, "maxAttempts" | "initialDelayMs" | "maxDelayMs" | "retryAmbiguous"> | false | undefined;
+  readonly retry?: RetryOption | undefined;
   /** What the SDK is asked to report: `"cumulative"` unless said, or `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`. */
   readonly temporality?: Temporality | undefined;
   /** How the SDK is asked to aggregate. Unless said: `OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION`. */
@@ -80,8 +77,6 @@ export interface GrpcExporterOptions {
   readonly random?: (() => number) | undefined;
 }
 
-const { maxAttempts, initialDelayMs, maxDelayMs, retryAmbiguous } = retryRules;
-
 /** Headers that can be metadata. */
 const metadataRule: Rule = secret((value) => {
   const wrong = headersRule(value);
@@ -100,7 +95,7 @@ export const grpcExporterRules: Rules<GrpcExporterOptions> = {
   compression: oneOf("gzip", "none"),
   timeoutMs: metricExporterRules.timeoutMs,
   attemptTimeoutMs: attemptTimeoutRules.attemptTimeoutMs,
-  retry: anyOf(oneOf(false), nested({ maxAttempts, initialDelayMs, maxDelayMs, retryAmbiguous })),
+  retry: retryOptionRule,
   temporality: metricExporterRules.temporality,
   aggregation: metricExporterRules.aggregation,
   tls: tlsRule,

@@ -1,10 +1,8 @@
 import {
   type Aggregation,
-  anyOf,
   callable,
   type Clock,
   metricExporterRules,
-  nested,
   oneOf,
   type Rules,
   type Temporality,
@@ -12,7 +10,7 @@ import {
 } from "@meterbridge/core";
 import { otlpEncoderRules } from "@meterbridge/otlp";
 import { httpTransportRules, type HttpTransportOptions } from "@meterbridge/pooled-http";
-import { attemptTimeoutRules, type RetryOptions, retryRules } from "@meterbridge/resilience";
+import { attemptTimeoutRules, type RetryOption, retryOptionRule } from "@meterbridge/resilience";
 
 /** Connections are as `httpTransport` has them. */
 type ConnectionOptions = Pick<
@@ -40,8 +38,7 @@ export interface OtlpHttpExporterOptions extends ConnectionOptions {
   /** How long one attempt may take, in milliseconds. Half of `timeoutMs` unless said: it leaves time for a second try. */
   readonly attemptTimeoutMs?: number | undefined;
   /** How often, and after what waits, an export is tried again; `false`: never. 5 attempts unless said. */
-  readonly retry?:
-    Pick<RetryOptions, "maxAttempts" | "initialDelayMs" | "maxDelayMs" | "retryAmbiguous"> | false | undefined;
+  readonly retry?: RetryOption | undefined;
   /** What the SDK is asked to report: `"cumulative"` unless said, or `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`. */
   readonly temporality?: Temporality | undefined;
   /** How the SDK is asked to aggregate. Unless said: `OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION`. */
@@ -67,8 +64,6 @@ export interface OtlpHttpExporterOptions extends ConnectionOptions {
   readonly random?: (() => number) | undefined;
 }
 
-const { maxAttempts, initialDelayMs, maxDelayMs, retryAmbiguous } = retryRules;
-
 export const otlpHttpExporterRules: Rules<OtlpHttpExporterOptions> = {
   url: httpTransportRules.url,
   headers: httpTransportRules.headers,
@@ -76,7 +71,7 @@ export const otlpHttpExporterRules: Rules<OtlpHttpExporterOptions> = {
   compression: oneOf("gzip", "none"),
   timeoutMs: metricExporterRules.timeoutMs,
   attemptTimeoutMs: attemptTimeoutRules.attemptTimeoutMs,
-  retry: anyOf(oneOf(false), nested({ maxAttempts, initialDelayMs, maxDelayMs, retryAmbiguous })),
+  retry: retryOptionRule,
   temporality: metricExporterRules.temporality,
   aggregation: metricExporterRules.aggregation,
   tls: httpTransportRules.tls,

@@ -1,6 +1,6 @@
 import { checkOptions, flow, metricExporter, pipeline } from "@meterbridge/core";
 import { gzip } from "@meterbridge/gzip";
-import { otlpJson, otlpProtobuf, withOtlpEnvironment } from "@meterbridge/otlp";
+import { otlpJson, otlpProtobuf, otlpUserAgent, withOtlpEnvironment } from "@meterbridge/otlp";
 import { httpTransport } from "@meterbridge/pooled-http";
 import { attemptTimeout, retry } from "@meterbridge/resilience";
 import type { PushMetricExporter } from "@opentelemetry/sdk-metrics";
@@ -33,7 +33,7 @@ export function otlpHttpExporter(options: OtlpHttpExporterOptions = {}): PushMet
       ...pick(settings, "headers", "tls", "lookup", "proxy", "socketPath", "pool", "clock"),
       ...pick(settings, "maxResponseBytes", "maxSockets", "keepAliveMs", "maxConnectionAgeMs"),
       url: settings.url ?? "http://localhost:4318/v1/metrics",
-      userAgent: userAgent(settings.userAgent),
+      userAgent: otlpUserAgent("otlp-http", version, settings.userAgent),
       classify: (answer) => classifyOtlp(answer, format),
     }),
   );
@@ -46,12 +46,6 @@ export function otlpHttpExporter(options: OtlpHttpExporterOptions = {}): PushMet
 
 function retryOptions({ retry: given, clock, random }: OtlpHttpExporterOptions): Parameters<typeof retry>[0] {
   return given === false ? false : { ...given, clock, random };
-}
-
-/** OpenTelemetry specification, protocol/exporter.md, "User Agent". */
-function userAgent(product: string | undefined): string {
-  const own = `meterbridge-otlp-http/${version} OTel-OTLP-Exporter-JavaScript/${version}`;
-  return product === undefined ? own : `${product} ${own}`;
 }
 
 function pick<Options extends object, Name extends keyof Options>(

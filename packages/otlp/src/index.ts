@@ -6,6 +6,7 @@ export { otlpProtobuf } from "./otlp-protobuf.ts";
 export {
   otlpEncoderRules,
   otlpEnvironment,
+  otlpUserAgent,
   withOtlpEnvironment,
   type OtlpEncoderOptions,
   type OtlpEnvironment,

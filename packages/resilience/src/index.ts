@@ -1,3 +1,3 @@
 export { attemptTimeout, attemptTimeoutRules, type AttemptTimeoutOptions } from "./attempt-timeout.ts";
-export { retry, retryRules, type RetryOptions } from "./retry.ts";
+export { retry, retryOptionRule, retryRules, type RetryOption, type RetryOptions } from "./retry.ts";
 export { withRetry, withRetryRules, type WithRetryOptions } from "./with-retry.ts";

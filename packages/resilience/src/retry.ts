@@ -1,4 +1,5 @@
 import {
+  anyOf,
   callable,
   checkOptions,
   clockRule,
@@ -6,6 +7,7 @@ import {
   inFlight,
   integer,
   layer,
+  nested,
   oneOf,
   quietDiag,
   reasonOf,
@@ -16,6 +18,7 @@ import {
   type Layer,
   type Outcome,
   type Retryable,
+  type Rule,
   type Rules,
   type Sink,
 } from "@meterbridge/core";
@@ -48,6 +51,17 @@ export const retryRules: Rules<RetryOptions> = {
   clock: clockRule,
   random: callable,
 };
+
+/** The option `retry` of an exporter: how often, and after what waits, an export is tried again; `false`: never. */
+export type RetryOption =
+  Pick<RetryOptions, "maxAttempts" | "initialDelayMs" | "maxDelayMs" | "retryAmbiguous"> | false;
+
+const { maxAttempts, initialDelayMs, maxDelayMs, retryAmbiguous } = retryRules;
+
+export const retryOptionRule: Rule = anyOf(
+  oneOf(false),
+  nested({ maxAttempts, initialDelayMs, maxDelayMs, retryAmbiguous }),
+);
 
 /**
  * Sends again what may be sent again (`retryable`), after a wait that grows and is drawn by chance.

@@ -16,7 +16,7 @@ export interface WireProtocol<ProtocolBench extends Bench> {
 }
 
 /** What all servers of the harness can do. */
-export interface ServerFarEnd extends FarEnd {
+interface ServerFarEnd extends FarEnd {
   readonly port: number;
   next(...verdicts: readonly (Verdict | AcceptSome)[]): void;
   /** Listens again, after `stop`. */

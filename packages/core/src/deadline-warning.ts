@@ -28,7 +28,7 @@ export function deadlineWarning(name: string, timeoutMs: number): (exportedAt: n
     warned = true;
     quietDiag.warn(
       `${name}: timeoutMs (${timeoutMs}) is more than half of the ${Math.round(gap)} ms between exports; ` +
-        "give it less, or export less often: see the README on deadlines",
+        "give it less, or export less often: see docs/resilience.md",
     );
   };
 }

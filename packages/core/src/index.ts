@@ -1,13 +1,17 @@
+export { outcomeOf, type ExportResult } from "./branded-outcome.ts";
+export { breather, type Breather } from "./breather.ts";
 export { classifyError } from "./classify-error.ts";
-export { systemClock, type Clock } from "./clock.ts";
+export { backgroundClock, clockFor, systemClock, type Clock } from "./clock.ts";
 export { countPoints, pickPoints, pointsOf, type Range } from "./data-points.ts";
 export { quietDiag } from "./quiet-diag.ts";
 export { ExportError, type ExportErrorCode, type ExportErrorOptions } from "./error.ts";
 export { flow } from "./flow.ts";
 export { headerFault, headerValueFault } from "./header-fault.ts";
 export { inFlight, type InFlight } from "./in-flight.ts";
+export { inspectKey } from "./inspect-key.ts";
 export { layer, type LayerParts } from "./layer.ts";
-export { loadedSink } from "./loaded-sink.ts";
+export { loadedSink, type LoadedSink } from "./loaded-sink.ts";
+export { lossLog, type LossLog } from "./loss-log.ts";
 export { metricExporter, metricExporterRules, type MetricExporterOptions } from "./metric-exporter.ts";
 export {
   anyOf,
@@ -20,6 +24,7 @@ export {
   nested,
   oneOf,
   secret,
+  spoolRule,
   temporalityRule,
   text,
   url,
@@ -34,10 +39,12 @@ export { redactor, type Redact } from "./redact.ts";
 export { dataPointTypes, temporalities } from "./sdk-values.ts";
 export { selectorsOf, temporalitySelector, type Aggregation, type Selectors, type Temporality } from "./selectors.ts";
 export type { Call, Exporter, Layer, Sink, Transport, Visit } from "./sink.ts";
+export { sendWithin } from "./send-within.ts";
 export { sinkOf } from "./sink-of.ts";
 export { namesFiles, readChangedCertificates, type CertificateState } from "./tls/certificate-files.ts";
 export { loadCertificates, tlsRules, type Certificates, type TlsOptions } from "./tls/certificates.ts";
 export { tlsFault } from "./tls/tls-errors.ts";
 export { codeOf, messageOf, safeCause } from "./safe-cause.ts";
 export { closedOutcome, stoppedOutcome } from "./stopped-outcome.ts";
+export { runInBackground } from "./suppress-tracing.ts";
 export { reasonOf, wait, waitFor } from "./wait.ts";

@@ -3,6 +3,11 @@ import { safeCause } from "./safe-cause.ts";
 import type { Sink } from "./sink.ts";
 import { closedOutcome } from "./stopped-outcome.ts";
 
+export interface LoadedSink<In> extends Sink<In> {
+  /** Loads now, without waiting for something to send. */
+  load(): void;
+}
+
 /**
  * A sink whose code is loaded with the first thing that is sent, by `import()`: to build an exporter then takes little
  * more than to check its options.
@@ -16,7 +21,7 @@ import { closedOutcome } from "./stopped-outcome.ts";
  *
  * What cannot be loaded fails the send, with the code `unknown`; the next one tries again.
  */
-export function loadedSink<In>(load: () => Promise<Sink<In>>): Sink<In> {
+export function loadedSink<In>(load: () => Promise<Sink<In>>): LoadedSink<In> {
   let loading: Promise<Sink<In> | Error> | undefined;
   let loaded: Sink<In> | undefined;
   let closed = false;
@@ -40,6 +45,7 @@ export function loadedSink<In>(load: () => Promise<Sink<In>>): Sink<In> {
       await loaded?.close(call);
     },
     inspect: (visit) => loaded?.inspect?.(visit),
+    load: () => void (loading ??= begin()),
   };
 
   async function begin(): Promise<Sink<In> | Error> {

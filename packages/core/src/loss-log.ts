@@ -21,6 +21,7 @@ interface Episode {
   points: number;
 }
 
+/** `name` stands before every line. */
 export function lossLog(name: string, clock: Clock): LossLog {
   const episodes = new Map<Way, Episode>();
   let warned = false;

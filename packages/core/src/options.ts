@@ -109,6 +109,10 @@ export function having(what: string, ...methods: readonly string[]): Rule {
 /** `"cumulative"`, `"delta"`, `"lowmemory"`, or a function of the instrument type. */
 export const temporalityRule: Rule = anyOf(oneOf("cumulative", "delta", "lowmemory"), callable);
 
+/** A layer, such as `spool({ dir })`: an exporter lays it before its transport. */
+export const spoolRule: Rule = (value) =>
+  typeof value === "function" ? undefined : "a layer: spool({ dir }) of @meterbridge/resilience";
+
 export const clockRule: Rule = having("a clock", "now", "wallTime", "setTimeout");
 
 /** An address that can be sent to: its scheme is one of these, written with their colon. */

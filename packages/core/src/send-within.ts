@@ -1,9 +1,8 @@
-import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { classifyError } from "./classify-error.ts";
 import type { Clock } from "./clock.ts";
 import { ExportError } from "./error.ts";
 import type { Outcome } from "./outcome.ts";
-import type { Call, Exporter } from "./sink.ts";
+import type { Call, Sink } from "./sink.ts";
 import { suppressTracing } from "./suppress-tracing.ts";
 import { reasonOf, waitFor } from "./wait.ts";
 
@@ -11,15 +10,10 @@ import { reasonOf, waitFor } from "./wait.ts";
 const graceMs = 50;
 
 /** Sends, and answers for a sink that throws, or that does not answer when its time is over. */
-export async function sendWithin(
-  sink: Exporter,
-  metrics: ResourceMetrics,
-  call: Call,
-  clock: Clock,
-): Promise<Outcome<ResourceMetrics>> {
+export async function sendWithin<In>(sink: Sink<In>, input: In, call: Call, clock: Clock): Promise<Outcome<In>> {
   const patience = patienceAfter(call.signal, clock);
   try {
-    const sent = suppressTracing(() => sink.send(metrics, call));
+    const sent = suppressTracing(() => sink.send(input, call));
     const answer = await waitFor(sent, patience.signal);
     if (!answer) return { kind: "retryable", error: reasonOf(call.signal), ambiguous: true };
     return isOutcome(answer.value) ? answer.value : classifyError(new Error("the sink gave no outcome"));
@@ -31,7 +25,7 @@ export async function sendWithin(
 }
 
 /** A layer that forgets to return what it got gives `undefined`. */
-function isOutcome(outcome: Outcome<ResourceMetrics> | undefined): outcome is Outcome<ResourceMetrics> {
+function isOutcome<In>(outcome: Outcome<In> | undefined): outcome is Outcome<In> {
   return outcome?.kind === "delivered" || (outcome?.error instanceof ExportError && outcome.kind !== undefined);
 }
 

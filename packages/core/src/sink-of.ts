@@ -1,5 +1,5 @@
 import type { PushMetricExporter, ResourceMetrics } from "@opentelemetry/sdk-metrics";
-import { type ExportResult, outcomeOn } from "./branded-outcome.ts";
+import { outcomeOf } from "./branded-outcome.ts";
 import { classifyError } from "./classify-error.ts";
 import { inspectKey } from "./inspect-key.ts";
 import type { Outcome } from "./outcome.ts";
@@ -45,22 +45,11 @@ export function sinkOf(exporter: PushMetricExporter): Exporter {
 function exportOnce(exporter: PushMetricExporter, metrics: ResourceMetrics): Promise<Outcome<ResourceMetrics>> {
   return new Promise((resolve) => {
     try {
-      exporter.export(metrics, (result) => resolve(outcomeFrom(result)));
+      exporter.export(metrics, (result) => resolve(outcomeOf(result)));
     } catch (error) {
       resolve(classifyError(error));
     }
   });
-}
-
-/** The result is whatever somebody's code gave. */
-function outcomeFrom(result: ExportResult | undefined): Outcome<ResourceMetrics> {
-  const code: unknown = result?.code;
-  if (result === undefined || typeof code !== "number") return classifyError(new Error("the exporter gave no result"));
-  const carried = outcomeOn(result);
-  if (carried) return carried;
-  return code === 0
-    ? { kind: "delivered", rejectedPoints: 0 }
-    : classifyError(result.error ?? new Error("the exporter failed without an error"));
 }
 
 function inspectOf(exporter: PushMetricExporter): Pick<Sink<ResourceMetrics>, "inspect"> {

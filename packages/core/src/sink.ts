@@ -15,6 +15,8 @@ export interface Call {
    * makes that attempt its last. What is on its way goes on.
    */
   readonly closing?: AbortSignal;
+  /** Nobody awaits it: whatever it waits for does not hold the process. */
+  readonly inBackground?: true;
 }
 
 /**
@@ -30,12 +32,38 @@ export interface Sink<In> {
   flush(call: Call): Promise<void>;
   /** Closes what it wraps, then itself: sockets, timers and buffers are gone. Safe to call twice. */
   close(call: Call): Promise<void>;
-  /** Shows figures about its state (retries, depth, state), for health. Layers show what they wrap, too. */
+  /** Shows figures about its state (retries, depth, state), for health: see `Visit`. Layers show what they wrap, too. */
   inspect?(visit: Visit): void;
   /** What an exporter prefers to be given; layers pass it on. */
   readonly selectors?: Selectors;
 }
 
+/**
+ * Is shown one figure. Names that mean the same are spelled the same; what several layers show under one name and with the same
+ * attributes is added up, where it is a number. Counts are since the sink was made.
+ *
+ * | name                                         | is                                                                           |
+ * | -------------------------------------------- | ---------------------------------------------------------------------------- |
+ * | `retries`                                    | how often something was sent again                                           |
+ * | `requests.in_flight`                         | requests without an answer                                                   |
+ * | `queue.items`, `queue.points`, `queue.bytes` | what waits in memory                                                         |
+ * | `queue.capacity.bytes`                       | how much may                                                                 |
+ * | `spool.items`, `spool.points`, `spool.bytes` | what waits on disk; the bytes also of what waits to be deleted               |
+ * | `spool.capacity.bytes`                       | how much may                                                                 |
+ * | `spool.mode`                                 | `disk`, or `memory` while the disk takes nothing                             |
+ * | `accepted.points`                            | data points that a queue or a spool has answered `accepted` for              |
+ * | `accepted.recovered`                         | data points that were found on disk, accepted by a process that is gone      |
+ * | `accepted.delivered`                         | of all these, those that arrived                                             |
+ * | `accepted.rejected`                          | those that the far end refused out of what it took                           |
+ * | `accepted.dropped`, with `reason`            | those that are gone for good                                                 |
+ * | `accepted.passed_on`                         | those that another queue or spool behind it has accepted                     |
+ * | `accepted.merged`                            | those that went into others, with all that they said                         |
+ * | `circuit_breaker.state`                      | `closed`, `open` or `half_open`                                              |
+ * | `circuit_breaker.opened`                     | how often it opened                                                          |
+ * | `circuit_breaker.turned_away`                | how many sends it answered without sending                                   |
+ * | `fallback.active`                            | which member is sent to first                                                |
+ * | `fallback.switches`                          | how often that changed                                                       |
+ */
 export type Visit = (name: string, value: number | string, attributes?: Attributes) => void;
 
 /** Takes collected metrics. */

@@ -51,7 +51,7 @@ function attemptWithin<In>(limitMs: number, clock: Clock, next: Sink<In>, input:
 
   return new Promise((resolve, reject) => {
     const attempt = new AbortController();
-    const cancelTimer = clock.setTimeout(timeOut, allowedMs);
+    const cancelTimer = clock.setTimeout(timeOut, allowedMs, call.inBackground);
     call.signal.addEventListener("abort", callOff);
     const deadline = Math.min(call.deadline, clock.now() + allowedMs);
     sendTo(next, input, { ...call, signal: attempt.signal, deadline }).then(

@@ -36,6 +36,19 @@ export function nextRange(
   return { fromMs, toMs: Math.max(Math.min(grownMs, maxDelayMs), fromMs * 1.25) };
 }
 
+/**
+ * The range once something got through: half of it, until nothing is left to halve. A far end that comes back to a crowd
+ * lets through one now and then; those that began anew each time would crowd it as on the first day. What it asked
+ * for is over.
+ */
+export function easedRange(
+  range: WaitRange | undefined,
+  { initialDelayMs }: Pick<BackoffLimits, "initialDelayMs">,
+): WaitRange | undefined {
+  const toMs = (range?.toMs ?? 0) / 2;
+  return toMs > initialDelayMs ? { fromMs: shortestWaitMs, toMs } : undefined;
+}
+
 /** Draws a wait that leaves time for the attempt after it; `undefined` when there is not so much left. */
 export function drawDelay({ fromMs, toMs }: WaitRange, leftMs: number, random: () => number): number | undefined {
   const mostMs = leftMs - shortestAttemptMs;

@@ -1,4 +1,4 @@
-import type { Drop, Outcome, Retryable } from "@meterbridge/core";
+import type { Drop, Failed, Outcome, Retryable } from "@meterbridge/core";
 
 /** What the attempts so far have left behind, for the outcome of the whole. */
 export interface Carried<In> {
@@ -14,11 +14,13 @@ export function nothingCarried<In>(input: In): Carried<In> {
 }
 
 /** Remembers an attempt that is not the last one. */
-export function carry<In>(before: Carried<In>, { undelivered, drops, ambiguous }: Retryable<In>): Carried<In> {
+export function carry<In>(before: Carried<In>, attempt: Retryable<In> | Failed<In>): Carried<In> {
+  const { undelivered, drops } = attempt;
+  const ambiguous = attempt.kind === "retryable" && attempt.ambiguous === true;
   return {
     rest: undelivered ?? before.rest,
     divided: before.divided || undelivered !== undefined,
-    ambiguous: before.ambiguous || ambiguous === true,
+    ambiguous: before.ambiguous || ambiguous,
     // Without `undelivered` all of it is sent again, what was dropped too, and will be dropped and told again.
     drops: undelivered === undefined ? before.drops : addDrops(before.drops, drops),
   };

@@ -2,6 +2,7 @@ import {
   anyOf,
   callable,
   checkOptions,
+  clockFor,
   clockRule,
   ExportError,
   inFlight,
@@ -125,7 +126,7 @@ function retrying<In>(next: Sink<In>, options: RetryOptions): Sink<In> {
       quietDiag.debug(
         `${outcome.error.message}: attempt ${attempt + 1} of ${maxAttempts} in ${Math.round(delayMs)} ms`,
       );
-      await wait(clock, delayMs, call.signal, call.closing, closing.signal);
+      await wait(clockFor(call, clock), delayMs, call.signal, call.closing, closing.signal);
       if (call.signal.aborted) return conclude(carried, { ...outcome, error: reasonOf(call.signal) });
 
       carried = carry(carried, outcome);
@@ -141,7 +142,7 @@ function retrying<In>(next: Sink<In>, options: RetryOptions): Sink<In> {
         const error = new ExportError("throttled", `the far end asked for ${Math.ceil(quietMs)} ms of rest`);
         return { kind: "retryable", error, retryAfterMs: quietMs };
       }
-      await wait(clock, quietMs, call.signal, call.closing, closing.signal);
+      await wait(clockFor(call, clock), quietMs, call.signal, call.closing, closing.signal);
     }
     return call.signal.aborted ? { kind: "retryable", error: reasonOf(call.signal) } : undefined;
   }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { drawDelay, nextRange, type WaitRange } from "../src/backoff.ts";
+import { drawDelay, easedRange, nextRange, type WaitRange } from "../src/backoff.ts";
 
 const limits = { initialDelayMs: 1000, maxDelayMs: 5000 };
 
@@ -130,4 +130,25 @@ it("keeps every wait within its bounds, whatever is asked for", () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+describe("the range once something got through", () => {
+  it("is half of what it was, until the first wait is reached", () => {
+    let range: WaitRange | undefined = { fromMs: 100, toMs: 5000 };
+    range = easedRange(range, limits);
+    expect(range).toEqual({ fromMs: 100, toMs: 2500 });
+    range = easedRange(range, limits);
+    expect(range).toEqual({ fromMs: 100, toMs: 1250 });
+    expect(easedRange(range, limits)).toBeUndefined();
+    expect(easedRange(undefined, limits)).toBeUndefined();
+  });
+
+  it("is back where it was after one more failure", () => {
+    const range = { fromMs: 100, toMs: 4000 };
+    expect(nextRange(easedRange(range, limits), undefined, limits)).toEqual(range);
+  });
+
+  it("forgets what the far end asked for", () => {
+    expect(easedRange({ fromMs: 8000, toMs: 10_000 }, limits)).toEqual({ fromMs: 100, toMs: 5000 });
+  });
 });

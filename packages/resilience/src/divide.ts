@@ -1,0 +1,24 @@
+import { breather, type Failed, type Payload } from "@meterbridge/core";
+import { type Countable, isPayload, pointsIn } from "./points-in.ts";
+
+/** Makes a payload again in the parts that the far end wants it in; `undefined` when it cannot be. */
+export async function divide<In extends Countable>(
+  input: In,
+  { divide: by }: Failed<In>,
+): Promise<readonly In[] | undefined> {
+  if (by === undefined || !isPayload(input) || !input.split) return undefined;
+  if (by === "halves" ? input.points < 2 : by.length === 0) return undefined;
+  const parts: (In & Payload)[] = [];
+  const breath = breather();
+  try {
+    for (const part of input.split(by)) {
+      if (part) parts.push(part as In & Payload);
+      if (breath.due) await breath.breathe();
+    }
+  } catch {
+    // An encoder drops what it cannot encode; this is for one that throws.
+    return undefined;
+  }
+  // Parts that are no smaller would be divided for ever.
+  return parts.every((part) => pointsIn(part) < input.points) ? parts : undefined;
+}

@@ -9,6 +9,7 @@ import { tlsFault } from "./tls/tls-errors.ts";
  * statuses, the codes of Node and undici. What nobody knows is retryable, and may have arrived.
  */
 export function classifyError(error: unknown): Outcome<never> {
+  if (error instanceof ExportError) return { kind: passing.has(error.code) ? "retryable" : "failed", error };
   for (const link of chain(error)) {
     const { code } = link;
     if (typeof code === "string") {
@@ -22,6 +23,17 @@ export function classifyError(error: unknown): Outcome<never> {
   if (/retryable status/i.test(messageOf(error))) return outcomeOf(unavailable, asLink(error), error);
   return outcomeOf(unknown, asLink(error), error);
 }
+
+/** The codes of our own error that may be another one soon. */
+const passing: ReadonlySet<ExportErrorCode> = new Set([
+  "timeout",
+  "cancelled",
+  "connection",
+  "throttled",
+  "unavailable",
+  "overflow",
+  "unknown",
+]);
 
 /** Says what the code of one of Node's errors means, if it is known. */
 function byNodeCode(code: string, message: string): Meaning | undefined {

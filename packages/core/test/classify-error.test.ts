@@ -94,3 +94,15 @@ it("keeps the cause, and no secret in it", () => {
   expect(outcome.error.message).toBe("[connection] no answer from http://[redacted]@host/ for Bearer [redacted]");
   expect(inspect(outcome, { depth: 9, showHidden: true })).not.toContain("s3cr3t");
 });
+
+it.for([
+  ["timeout", "retryable"],
+  ["connection", "retryable"],
+  ["throttled", "retryable"],
+  ["refused", "failed"],
+  ["unauthorized", "failed"],
+  ["shutdown", "failed"],
+] as const)("takes an error of our own at its word: %s is %s", ([code, kind]) => {
+  const error = new ExportError(code, "HTTP 599", { httpStatus: 599 });
+  expect(classifyError(error)).toEqual({ kind, error });
+});

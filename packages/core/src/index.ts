@@ -32,14 +32,13 @@ export {
   type Rule,
   type Rules,
 } from "./options.ts";
-export type { Delivered, Drop, Failed, Outcome, Retryable } from "./outcome.ts";
+export { isOutcome, type Delivered, type Drop, type Failed, type Outcome, type Retryable } from "./outcome.ts";
 export type { DropPoint, Encoder, Payload } from "./payload.ts";
 export { pipeline } from "./pipeline.ts";
 export { redactor, type Redact } from "./redact.ts";
 export { dataPointTypes, temporalities } from "./sdk-values.ts";
 export { selectorsOf, temporalitySelector, type Aggregation, type Selectors, type Temporality } from "./selectors.ts";
 export type { Call, Exporter, Layer, Sink, Transport, Visit } from "./sink.ts";
-export { sendWithin } from "./send-within.ts";
 export { sinkOf } from "./sink-of.ts";
 export { namesFiles, readChangedCertificates, type CertificateState } from "./tls/certificate-files.ts";
 export { loadCertificates, tlsRules, type Certificates, type TlsOptions } from "./tls/certificates.ts";

@@ -1,4 +1,4 @@
-import type { ExportError } from "./error.ts";
+import { ExportError } from "./error.ts";
 
 /**
  * How one `send` ended. There are three kinds, because whoever called can do three things: go on content, try
@@ -54,4 +54,9 @@ interface Losses {
 export interface Drop {
   readonly reason: string;
   readonly points: number;
+}
+
+/** Whether a sink gave one: a layer that forgets to return what it got gives `undefined`. */
+export function isOutcome<In>(outcome: Outcome<In> | undefined): outcome is Outcome<In> {
+  return outcome?.kind === "delivered" || (outcome?.error instanceof ExportError && outcome.kind !== undefined);
 }

@@ -1,7 +1,6 @@
 import { classifyError } from "./classify-error.ts";
 import type { Clock } from "./clock.ts";
-import { ExportError } from "./error.ts";
-import type { Outcome } from "./outcome.ts";
+import { isOutcome, type Outcome } from "./outcome.ts";
 import type { Call, Sink } from "./sink.ts";
 import { suppressTracing } from "./suppress-tracing.ts";
 import { reasonOf, waitFor } from "./wait.ts";
@@ -22,11 +21,6 @@ export async function sendWithin<In>(sink: Sink<In>, input: In, call: Call, cloc
   } finally {
     patience.lift();
   }
-}
-
-/** A layer that forgets to return what it got gives `undefined`. */
-function isOutcome<In>(outcome: Outcome<In> | undefined): outcome is Outcome<In> {
-  return outcome?.kind === "delivered" || (outcome?.error instanceof ExportError && outcome.kind !== undefined);
 }
 
 /** Aborted a moment after the other signal. */

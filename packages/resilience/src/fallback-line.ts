@@ -1,4 +1,13 @@
-import { type Call, type Clock, clockFor, ExportError, type Outcome, reasonOf, type Sink, wait } from "@meterbridge/core";
+import {
+  type Call,
+  type Clock,
+  clockFor,
+  ExportError,
+  type Outcome,
+  reasonOf,
+  type Sink,
+  wait,
+} from "@meterbridge/core";
 
 /** Sends one thing at a time, in the order in which they came. */
 export interface Line<In> extends Pick<Sink<In>, "send"> {

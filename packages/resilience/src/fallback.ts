@@ -12,7 +12,7 @@ import {
 } from "@meterbridge/core";
 import { shortestWait } from "./backoff.ts";
 import { carry, conclude, nothingCarried } from "./carried.ts";
-import { attemptFor } from "./fallback-attempt.ts";
+import { attemptFor } from "./attempt-for.ts";
 import { fallbackHold } from "./fallback-hold.ts";
 import { fallbackLine } from "./fallback-line.ts";
 import { type FallbackOptions, fallbackRules } from "./fallback-options.ts";

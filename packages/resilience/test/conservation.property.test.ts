@@ -135,6 +135,8 @@ function start(far: ReturnType<typeof farEnd>, clock: TestClock, options: QueueO
     const { call, over } = newCall();
     const closed = sink.close(call);
     if (!inTime) over.abort();
+    // What the far end has begun to answer it answers before the held clock leaps on.
+    await turn();
     for (let step = 0; step < 50; step++) await clock.advance(1_500);
     over.abort();
     await clock.advance(50);

@@ -322,6 +322,24 @@ describe("shutdown", () => {
     expect(answers).toMatchObject([{ code: 1 }]);
   });
 
+  it("is over when the sink has told what it had to give up", async () => {
+    const { sink } = farEnd();
+    const clock = testClock();
+    const events: string[] = [];
+    const tells: typeof sink = {
+      ...sink,
+      async close({ signal }) {
+        await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+        await new Promise<void>((resolve) => void clock.setTimeout(resolve, 50));
+        events.push("told");
+      },
+    };
+    const exporter = metricExporter(tells, { clock, timeoutMs: 1_000 });
+    void exporter.shutdown().then(() => events.push("down"));
+    await clock.advance(999);
+    expect(events).toEqual(["told", "down"]);
+  });
+
   it("is bounded without a deadline for exports, too", async () => {
     const { exporter, clock } = setUp({ timeoutMs: 0 });
     const answers = exportTo(exporter);
@@ -420,6 +438,7 @@ describe("the log", () => {
     }
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain("warn test: timeoutMs (10000) is more than half of the 15000 ms between exports");
+    expect(lines[0]).toContain("see docs/resilience.md");
   });
 
   it("does not take forced flushes, one after the other, for exports that come too often", async () => {

@@ -47,6 +47,9 @@ export const metricExporterRules: Rules<MetricExporterOptions> = {
 
 const defaultTimeoutMs = 10_000;
 
+// What a sink gets of the time for a shutdown, when it is cut off, to count and to tell what is lost.
+const tellingMs = 80;
+
 /**
  * Gives a sink the face that OpenTelemetry's SDK expects of an exporter.
  *
@@ -97,14 +100,16 @@ export function metricExporter(sink: Exporter, options: MetricExporterOptions = 
   }
 
   async function shutDown(): Promise<void> {
-    const limit = timeLimit(patienceMs, clock);
+    const limit = timeLimit(patienceMs - Math.min(tellingMs, patienceMs / 4), clock);
+    const patience = timeLimit(patienceMs, clock);
     closing.abort();
     await line.settled(limit.call);
     line.cutOff(new ExportError("shutdown", "cut off by the shutdown"));
     // What was cut off is answered for in a moment.
     await line.settled(forever);
-    await quietly("shutdown", limit.call, () => sink.close(limit.call));
+    await quietly("shutdown", patience.call, () => sink.close(limit.call));
     limit.lift();
+    patience.lift();
     losses.end();
   }
 

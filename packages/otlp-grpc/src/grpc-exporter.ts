@@ -20,7 +20,8 @@ interface Carriage {
   readonly compress: Layer<Payload>;
 }
 
-/** Builds an exporter from options that were checked and completed. All that sends is loaded with the first export. */
+/** Builds an exporter from options that were checked and completed. All that sends is loaded with the first export, or
+ * at once for a spool. */
 export function grpcExporter(
   settings: GrpcExporterOptions,
   way: Way,
@@ -32,6 +33,8 @@ export function grpcExporter(
     const [{ sender }, carriage] = await Promise.all([import("./sender.ts"), load(setup)]);
     return sender({ ...settings, ...carriage, way });
   });
+  // What an earlier process has left on disk does not wait for the first export.
+  if (settings.spool) sink.load();
   const { clock } = way;
   return metricExporter(sink, { name: "otlp-grpc", timeoutMs, maxPendingExports, temporality, aggregation, clock });
 }

@@ -3,12 +3,15 @@ import {
   callable,
   type Clock,
   integer,
+  type Layer,
   metricExporterRules,
   oneOf,
   type OptionFault,
+  type Payload,
   type Rule,
   type Rules,
   secret,
+  spoolRule,
   type Temporality,
   type TlsOptions,
 } from "@meterbridge/core";
@@ -50,8 +53,13 @@ export interface GrpcExporterOptions {
   readonly timeoutMs?: number | undefined;
   /** How long one attempt may take, in milliseconds. Half of `timeoutMs` unless said: it leaves time for a second try. */
   readonly attemptTimeoutMs?: number | undefined;
-  /** How often, and after what waits, an export is tried again; `false`: never. 5 attempts unless said. */
+  /** How often, and after what waits, an export is tried again; `false`: never. 5 attempts unless said; with a spool, which tries again by itself, `false`. */
   readonly retry?: RetryOption | undefined;
+  /**
+   * `spool({ dir })` of `@meterbridge/resilience`: what is exported is kept on disk until the far end has it, and an
+   * export succeeds as soon as it is there. Any other layer before the transport is welcome, too.
+   */
+  readonly spool?: Layer<Payload> | undefined;
   /** What the SDK is asked to report: `"cumulative"` unless said, or `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`. */
   readonly temporality?: Temporality | undefined;
   /** How the SDK is asked to aggregate. Unless said: `OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION`. */
@@ -96,6 +104,7 @@ export const grpcExporterRules: Rules<GrpcExporterOptions> = {
   timeoutMs: metricExporterRules.timeoutMs,
   attemptTimeoutMs: attemptTimeoutRules.attemptTimeoutMs,
   retry: retryOptionRule,
+  spool: spoolRule,
   temporality: metricExporterRules.temporality,
   aggregation: metricExporterRules.aggregation,
   tls: tlsRule,

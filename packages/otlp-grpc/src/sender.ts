@@ -16,9 +16,12 @@ interface SenderSetup extends GrpcExporterOptions {
 export function sender({ way, carrier, compress, random, ...settings }: SenderSetup): Exporter {
   const { clock } = way;
   const { timeoutMs, attemptTimeoutMs, headers = {}, maxRequestBytes = 4 * 1024 * 1024 } = settings;
+  // A spool tries again by itself, and eases a far end that comes back: retries below it would only be in its way.
+  const { retry: retries = settings.spool ? false : {} } = settings;
   const transport = flow(
     compress,
-    retry(settings.retry === false ? false : { ...settings.retry, clock, random }),
+    settings.spool ?? ((next) => next),
+    retry(retries === false ? false : { ...retries, clock, random }),
     attemptTimeout({ timeoutMs, attemptTimeoutMs, clock }),
     grpcTransport({ way, headers, carrier }),
   );

@@ -2,9 +2,12 @@ import {
   type Aggregation,
   callable,
   type Clock,
+  type Layer,
   metricExporterRules,
   oneOf,
+  type Payload,
   type Rules,
+  spoolRule,
   type Temporality,
   type TlsOptions,
 } from "@meterbridge/core";
@@ -37,8 +40,13 @@ export interface OtlpHttpExporterOptions extends ConnectionOptions {
   readonly timeoutMs?: number | undefined;
   /** How long one attempt may take, in milliseconds. Half of `timeoutMs` unless said: it leaves time for a second try. */
   readonly attemptTimeoutMs?: number | undefined;
-  /** How often, and after what waits, an export is tried again; `false`: never. 5 attempts unless said. */
+  /** How often, and after what waits, an export is tried again; `false`: never. 5 attempts unless said; with a spool, which tries again by itself, `false`. */
   readonly retry?: RetryOption | undefined;
+  /**
+   * `spool({ dir })` of `@meterbridge/resilience`: what is exported is kept on disk until the far end has it, and an
+   * export succeeds as soon as it is there. Any other layer before the transport is welcome, too.
+   */
+  readonly spool?: Layer<Payload> | undefined;
   /** What the SDK is asked to report: `"cumulative"` unless said, or `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`. */
   readonly temporality?: Temporality | undefined;
   /** How the SDK is asked to aggregate. Unless said: `OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION`. */
@@ -72,6 +80,7 @@ export const otlpHttpExporterRules: Rules<OtlpHttpExporterOptions> = {
   timeoutMs: metricExporterRules.timeoutMs,
   attemptTimeoutMs: attemptTimeoutRules.attemptTimeoutMs,
   retry: retryOptionRule,
+  spool: spoolRule,
   temporality: metricExporterRules.temporality,
   aggregation: metricExporterRules.aggregation,
   tls: httpTransportRules.tls,

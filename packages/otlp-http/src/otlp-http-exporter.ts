@@ -27,6 +27,7 @@ export function otlpHttpExporter(options: OtlpHttpExporterOptions = {}): PushMet
   const limits = { maxRequestBytes: settings.maxRequestBytes };
   const transport = flow(
     gzip({ compression: settings.compression ?? "none" }),
+    settings.spool ?? ((next) => next),
     retry(retryOptions(settings)),
     attemptTimeout(pick(settings, "timeoutMs", "attemptTimeoutMs", "clock")),
     httpTransport({
@@ -44,7 +45,9 @@ export function otlpHttpExporter(options: OtlpHttpExporterOptions = {}): PushMet
   });
 }
 
-function retryOptions({ retry: given, clock, random }: OtlpHttpExporterOptions): Parameters<typeof retry>[0] {
+/** A spool tries again by itself, and eases a far end that comes back: retries below it would only be in its way. */
+function retryOptions(settings: OtlpHttpExporterOptions): Parameters<typeof retry>[0] {
+  const { spool, retry: given = spool ? false : {}, clock, random } = settings;
   return given === false ? false : { ...given, clock, random };
 }
 

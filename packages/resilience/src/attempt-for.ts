@@ -25,12 +25,15 @@ export function attemptFor<In>(
   input: In,
   call: Call,
   clock: Clock,
+  cutOff?: AbortSignal,
 ): Promise<Outcome<In>> {
-  if (call.signal.aborted) return Promise.resolve({ kind: "retryable", error: reasonOf(call.signal) });
+  const over = [call.signal, cutOff].find((signal) => signal?.aborted);
+  if (over) return Promise.resolve({ kind: "retryable", error: reasonOf(over) });
   return new Promise((resolve) => {
     const attempt = new AbortController();
     let cancelTimer = limitMs === Infinity ? undefined : clock.setTimeout(timeOut, limitMs, call.inBackground);
     call.signal.addEventListener("abort", callOff);
+    cutOff?.addEventListener("abort", callOff);
     const deadline = limitMs === Infinity ? call.deadline : Math.min(call.deadline, clock.now() + limitMs);
     sendTo(sink, input, { ...call, signal: attempt.signal, deadline }).then(answer, (error: unknown) =>
       answer(classifyError(error)),
@@ -40,8 +43,8 @@ export function attemptFor<In>(
       end(new ExportError("timeout", `no answer within ${Math.round(limitMs)} ms`));
     }
 
-    function callOff(): void {
-      end(call.signal.reason);
+    function callOff(this: AbortSignal): void {
+      end(this.reason);
     }
 
     function end(reason: unknown): void {
@@ -58,6 +61,7 @@ export function attemptFor<In>(
     function answer(outcome: Outcome<In> | undefined): void {
       cancelTimer?.();
       call.signal.removeEventListener("abort", callOff);
+      cutOff?.removeEventListener("abort", callOff);
       resolve(isOutcome(outcome) ? outcome : classifyError(new Error("the sink gave no outcome")));
     }
   });

@@ -62,7 +62,7 @@ export const circuitBreakerOptionRule: Rule = anyOf(oneOf(false), nested({ failu
  * While it is open it answers at once, `retryable` with what is left as `retryAfterMs`, and sends nothing. After `openMs`
  * (or what the far end asked for, where that is longer) one send at a time is let through: the first that is answered
  * closes it, one that fails like those before opens it again. When the exporter is being shut down, a send is let
- * through at once, as its last attempt.
+ * through at once, as its last attempt, unless another one is on its way.
  *
  * Above `retry` it counts sends with all their attempts, below it single attempts.
  */

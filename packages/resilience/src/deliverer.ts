@@ -99,6 +99,8 @@ export function deliverer<In extends Countable>(
   let running: Promise<void> | undefined;
   let range: WaitRange | undefined;
   let retries = 0;
+  /** Until when nothing is sent, whoever comes next, and whether the far end asked for it. */
+  let pause: Pause | undefined;
 
   return {
     wake,
@@ -140,19 +142,33 @@ export function deliverer<In extends Countable>(
       if (!entry) return accounts.drained();
       if (cutOff.signal.aborted) return void (entry.sending = false);
       const isLast = closing.signal.aborted;
+      if (pause && !isLast && mayRest(entry)) {
+        entry.sending = false;
+        await rest(pause, entry.waiter?.call);
+        continue;
+      }
       const delay = await (entry.waiter ? sendFor(entry, entry.waiter) : sendAccepted(entry));
       if (delay === undefined) continue;
       if (isLast) return void (woken = false);
-      await rest(delay);
+      pause = { from: clock.now(), until: clock.now() + delay.ms, wished: delay.wished };
+      if (mayRest(entry)) await rest(pause, entry.waiter?.call);
     }
   }
 
-  async function rest({ ms, wished, within }: Delay): Promise<void> {
+  /** Whoever has no time left is answered, and whoever is being shut down has a last attempt. */
+  function mayRest({ waiter }: Entry<In>): boolean {
+    return !waiter?.call.signal.aborted && !waiter?.call.closing?.aborted;
+  }
+
+  /** It ends early with the call of whoever would be sent; what is left of it is for who comes next. */
+  async function rest({ from, until, wished }: Pause, within: Call | undefined): Promise<void> {
     const timer = within ? options.clock : clock;
-    const leastMs = wished ? ms : Math.min(ms, shortestWait(undefined));
+    const least = wished ? until : Math.min(until, from + shortestWait(undefined));
     const ends = [closing.signal, within?.signal, within?.closing];
-    await wait(timer, leastMs, ...ends);
-    await wait(timer, ms - leastMs, ...ends, hurry.signal);
+    await wait(timer, least - clock.now(), ...ends);
+    await wait(timer, until - Math.max(least, clock.now()), ...ends, hurry.signal);
+    const isOver = clock.now() >= until || (clock.now() >= least && hurry.signal.aborted);
+    if (isOver) pause = undefined;
     if (hurry.signal.aborted) hurry = new AbortController();
   }
 
@@ -210,7 +226,6 @@ export function deliverer<In extends Countable>(
       if (isLast && !closing.signal.aborted) return undefined;
     } else {
       entry.carried = carry(carried, outcome);
-      return { ...delayAfter(outcome), within: call };
     }
     return delayAfter(outcome);
   }
@@ -256,8 +271,12 @@ interface Delay {
   readonly ms: number;
   /** The far end asked for it. */
   readonly wished: boolean;
-  /** It is over with this call. */
-  readonly within?: Call;
+}
+
+interface Pause {
+  readonly from: number;
+  readonly until: number;
+  readonly wished: boolean;
 }
 
 /** It was not taken for a reason that passes: also a waiting line behind may have room again. */

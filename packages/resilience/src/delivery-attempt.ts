@@ -22,7 +22,7 @@ export function attempt<In>(
   granted?: Call,
 ): Promise<Outcome<In>> {
   const call: Call = granted
-    ? { closing, ...granted, signal: AbortSignal.any([granted.signal, cutOff]) }
+    ? { closing, ...granted }
     : { signal: cutOff, deadline: Infinity, closing, inBackground: true };
-  return attemptFor(deliveryTimeoutMs || Infinity, next, input, call, clock);
+  return attemptFor(deliveryTimeoutMs || Infinity, next, input, call, clock, granted && cutOff);
 }

@@ -25,7 +25,7 @@ export function fallbackLine<In>(send: Sink<In>["send"], clock: Clock): Line<In>
       const before = busy;
       const sent = before ? sendAfter(before, input, call) : send(input, call);
       // Who leaves early is no reason for the next one to come before those in front of both.
-      const all = before ? Promise.all([before, sent]) : sent;
+      const all = before ? Promise.all([before, sent]).then(() => {}) : sent;
       busy = all;
       void all.then(() => {
         if (busy === all) busy = undefined;

@@ -269,3 +269,34 @@ describe("while two are merged", () => {
     });
   });
 });
+
+describe("what expires while it is being merged", () => {
+  /** So many that merging lets the event loop turn. */
+  const many = (at: number): ResourceMetrics =>
+    metricsOf([{ points: Array.from({ length: 20_000 }, (_, key) => [{ key }, at, at + 1, 1] as const) }], {
+      attributes: {},
+    });
+
+  it.for([
+    ["with what stands before the two", 900],
+    ["with the two", 0],
+  ] as const)("%s is counted once, and delivered at most once", async ([, atMs]) => {
+    const { send, answer, next, figures, clock } = setUp({ maxItems: 3, maxAgeMs: 950, random: () => 0 });
+    await send(second(1));
+    await clock.advance(atMs);
+    for (const at of [2, 3]) await send(many(at));
+    await clock.advance(900 - atMs);
+    const last = send(many(4));
+    await answer(retryable());
+    await clock.advance(200);
+    await last;
+    while (figures()["queue.items"]) await answer(delivered);
+    const arrived = next.sends.slice(1).flatMap(({ input }) => pointsOf(input));
+    const sum = arrived.reduce((all, [, , , value]) => all + Number(value), 0);
+    const of = (name: string): number => figures()[`accepted.${name}`] ?? 0;
+    const lost = of("dropped expired");
+    expect(of("delivered") + of("merged") + lost).toBe(60_001);
+    expect(sum + lost).toBe(60_001);
+    expect(figures()["queue.bytes"]).toBeUndefined();
+  });
+});

@@ -498,6 +498,24 @@ describe("acknowledged when delivered", () => {
     expect(next.sends.length).toBeLessThanOrEqual(10);
   });
 
+  it("what the far end asks for outlasts the calls of those who wait", async () => {
+    const next = scriptedSink<Payload>(retryable({ retryAfterMs: 60_000 }, "throttled"), delivered);
+    const { send, clock } = setUp(next, options);
+    for (let time = 0; time < 60_000; time += 600) {
+      const { call, over } = newCall();
+      void send(payloadOf("a", 1), call);
+      void send(payloadOf("b", 1), call);
+      await clock.advance(200);
+      over.abort();
+      await clock.advance(400);
+    }
+    expect(next.sends).toHaveLength(1);
+    const answered = send(payloadOf("c", 1));
+    await clock.advance(16_000);
+    expect(await answered).toMatchObject({ kind: "delivered" });
+    expect(next.sends).toHaveLength(2);
+  });
+
   it.for([
     ["waits", false],
     ["is being sent", true],

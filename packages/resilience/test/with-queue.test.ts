@@ -1,4 +1,5 @@
 import { sinkOf } from "@meterbridge/core";
+import { diag } from "@opentelemetry/api";
 import { httpFarEnd, type HttpFarEnd, type Point, runProcess, testClock } from "@meterbridge/test-harness";
 import { AggregationTemporalityPreference, OTLPMetricExporter } from "@opentelemetry/exporter-metrics-otlp-http";
 import {
@@ -261,6 +262,25 @@ describe("an exporter that misbehaves", () => {
     expect(got).toEqual([1, 2, 3]);
     await exporter.shutdown();
   });
+});
+
+it("a shutdown with a far end that hangs has told what is lost, and has shut the exporter down, when it is over", async () => {
+  const clock = testClock();
+  const events: string[] = [];
+  const log = (line: string): void => void events.push(line);
+  diag.setLogger({ error: log, warn: log, info() {}, debug() {}, verbose() {} });
+  const hung: PushMetricExporter = {
+    export() {},
+    forceFlush: async () => {},
+    shutdown: async () => void events.push("shut down"),
+  };
+  const exporter = withQueue(hung, { clock, timeoutMs: 500 });
+  for (const at of [1, 2, 3]) await exportOnce(exporter, metricsOf([{ points: [[{}, at, at + 1, 1]] }]));
+  void exporter.shutdown().then(() => events.push("over"));
+  await clock.advance(500);
+  diag.disable();
+  expect(events.slice(-2)).toEqual(["shut down", "over"]);
+  expect(events.filter((line) => line.includes("3 data points"))).not.toEqual([]);
 });
 
 describe("a process", () => {

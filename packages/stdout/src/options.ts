@@ -1,4 +1,14 @@
-import { having, integer, type MetricExporterOptions, metricExporterRules, oneOf, type Rules } from "@meterbridge/core";
+import {
+  having,
+  integer,
+  type Layer,
+  type MetricExporterOptions,
+  metricExporterRules,
+  oneOf,
+  type Payload,
+  type Rules,
+  spoolRule,
+} from "@meterbridge/core";
 
 export interface StdoutExporterOptions extends Pick<
   MetricExporterOptions,
@@ -23,6 +33,11 @@ export interface StdoutExporterOptions extends Pick<
    * `otlpjsonfile` receiver cuts longer ones.
    */
   readonly maxLineBytes?: number | undefined;
+  /**
+   * `spool({ dir })` of `@meterbridge/resilience`: what is exported is kept on disk until the stream has taken it: for a pipe
+   * whose reader may hang or go away.
+   */
+  readonly spool?: Layer<Payload> | undefined;
 }
 
 export const stdoutExporterRules: Rules<StdoutExporterOptions> = {
@@ -32,6 +47,7 @@ export const stdoutExporterRules: Rules<StdoutExporterOptions> = {
   all: oneOf(true, false),
   // A document needs some room besides its points. The encoder's own rule is not asked: it would be loaded for it.
   maxLineBytes: integer("bytes", 2_048, 2 ** 30),
+  spool: spoolRule,
   timeoutMs: metricExporterRules.timeoutMs,
   maxPendingExports: metricExporterRules.maxPendingExports,
   temporality: metricExporterRules.temporality,

@@ -19,8 +19,16 @@ import { streamTransport } from "./stream-transport.ts";
  */
 export function stdoutExporter(options: StdoutExporterOptions = {}): PushMetricExporter {
   checkOptions("stdoutExporter", options, stdoutExporterRules);
-  const { stream = process.stdout, timeoutMs, maxPendingExports, temporality, aggregation, clock } = options;
-  const transport = streamTransport({ stream, clock });
+  const {
+    stream = process.stdout,
+    spool = (next) => next,
+    timeoutMs,
+    maxPendingExports,
+    temporality,
+    aggregation,
+    clock,
+  } = options;
+  const transport = spool(streamTransport({ stream, clock }));
   return metricExporter(loadedPipeline(loadEncoder({ ...options, stream }), transport), {
     name: "stdout",
     timeoutMs,

@@ -71,6 +71,8 @@ export function mergeDelta<In extends Countable>(line: MemoryLine<In>, accounts:
 
   async function mergePair(earlier: Waiting<In>, later: Waiting<In>): Promise<void> {
     const merged = await tryToMerge(earlier, later);
+    // What stood before them may have expired meanwhile, and they with it; or the first is on its way.
+    if (earlier.sending || !line.entries.includes(earlier) || !line.entries.includes(later)) return;
     if (!merged) return void apart.set(earlier, later);
     const { metrics, mergedPoints, supersededPoints } = merged;
     const { bytes, leanBytes } = sizeOf(metrics);

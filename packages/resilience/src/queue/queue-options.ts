@@ -16,7 +16,7 @@ export interface QueueOptions<In = ResourceMetrics> {
   readonly maxItems?: number | undefined;
   /**
    * How old something may become, in milliseconds; 0 is no limit. 3 600 000 (one hour) unless said: many backends refuse
-   * data points that are older.
+   * data points that are older. What was merged is as old as the latest of it.
    */
   readonly maxAgeMs?: number | undefined;
   /**

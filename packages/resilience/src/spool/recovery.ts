@@ -1,0 +1,116 @@
+import { readdir, stat, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import { type Clock, codeOf, messageOf, quietDiag, wait } from "@meterbridge/core";
+import { readMarks } from "./ack-file.ts";
+import { closeQuietly, openToRead } from "./file-calls.ts";
+import type { Folder } from "./folder.ts";
+import { ackName, parseFileName, segmentName } from "./folder-layout.ts";
+import { type Progress, scanSegment } from "./scan-segment.ts";
+import { segment, type Segment } from "./segment.ts";
+
+/** A segment of an adopted sub-directory. */
+export interface Recovered {
+  readonly segment: Segment;
+  /** Data points that were accepted, and whose frames cannot be made out any more. */
+  readonly lostPoints: number;
+}
+
+export interface SegmentFile {
+  readonly number: number;
+  readonly bytes: number;
+}
+
+/** How long a segment that cannot be opened just now is left alone. */
+const restMs = 1_000;
+
+/** The segments of an adopted sub-directory, in their order. Ack files without a segment are removed. */
+export async function segmentFiles({ path }: Folder): Promise<readonly SegmentFile[]> {
+  const entries = await readdir(path, { withFileTypes: true });
+  const found = entries.flatMap((entry) => {
+    const file = entry.isFile() ? parseFileName(entry.name) : undefined;
+    return file ? [file] : [];
+  });
+  const numbers = found.flatMap(({ number, kind }) => (kind === "seg" ? [number] : [])).sort((a, b) => a - b);
+  for (const { number, kind } of found) {
+    if (kind === "ack" && !numbers.includes(number)) await unlink(join(path, ackName(number))).catch(() => {});
+  }
+  return Promise.all(
+    numbers.map(async (number) => ({ number, bytes: await bytesOf(join(path, segmentName(number))) })),
+  );
+}
+
+async function bytesOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch {
+    return 0;
+  }
+}
+
+/** What became of a segment that is not recovered: it could not be opened, or not be read. */
+export interface Unreadable {
+  readonly segment?: undefined;
+  readonly path: string;
+  readonly isOpen: boolean;
+}
+
+/** Reads segments one by one, as they are asked for, by their headers only. */
+export async function* recoverSegments(
+  folder: Folder,
+  files: readonly SegmentFile[],
+  clock: Clock,
+  over: AbortSignal,
+): AsyncGenerator<Recovered | Unreadable, void, void> {
+  let progress: Progress | undefined;
+  for (const { number } of files) {
+    const recovered = await recoverSegment(folder, number, progress, clock, over);
+    if (over.aborted) return;
+    progress = recovered.progress ?? progress;
+    yield recovered;
+  }
+}
+
+async function recoverSegment(
+  folder: Folder,
+  number: number,
+  before: Progress | undefined,
+  clock: Clock,
+  over: AbortSignal,
+): Promise<(Recovered | Unreadable) & { readonly progress?: Progress | undefined }> {
+  const path = join(folder.path, segmentName(number));
+  const opened = await openPatiently(path, clock, over);
+  if (!opened) return { path, isOpen: false };
+  const { fd, bytes } = opened;
+  try {
+    const marks = await readMarks(join(folder.path, ackName(number)));
+    const { lostPoints, progress, ...scan } = await scanSegment(fd, bytes, marks, before);
+    return {
+      segment: segment(folder, number, { ...scan, marks, fileBytes: bytes, isRecovered: true }),
+      lostPoints,
+      progress,
+    };
+  } catch (error) {
+    quietDiag.warn(`the spool cannot read a segment, and puts it into quarantine: ${messageOf(error)}`);
+    return { path, isOpen: true };
+  } finally {
+    await closeQuietly(fd);
+  }
+}
+
+/** Tries until it is known whether the file can be opened: too many open files is no reason to lose one. */
+async function openPatiently(
+  path: string,
+  clock: Clock,
+  over: AbortSignal,
+): Promise<{ readonly fd: number; readonly bytes: number } | undefined> {
+  while (!over.aborted) {
+    try {
+      return await openToRead(path);
+    } catch (error) {
+      if (["ENOENT", "ELOOP", "EFTYPE", "ENXIO", "ENOTDIR"].includes(codeOf(error))) return undefined;
+      quietDiag.debug(`the spool cannot open a segment, and tries again: ${messageOf(error)}`);
+      await wait(clock, restMs, over);
+    }
+  }
+  return undefined;
+}

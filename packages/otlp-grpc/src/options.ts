@@ -24,7 +24,7 @@ import {
   proxyRule,
   tlsRule,
 } from "@meterbridge/pooled-http/settings";
-import { attemptTimeoutRules, type RetryOption, retryOptionRule } from "@meterbridge/resilience";
+import { attemptTimeoutRules, type RetryOption, retryOptionRule } from "@meterbridge/resilience/attempts";
 import { endpointRule } from "./endpoint.ts";
 import { metadataFault } from "./metadata-fault.ts";
 

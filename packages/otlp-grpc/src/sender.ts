@@ -1,6 +1,6 @@
 import { type Exporter, flow, type Layer, type Payload, pipeline } from "@meterbridge/core";
 import { otlpProtobuf } from "@meterbridge/otlp";
-import { attemptTimeout, retry } from "@meterbridge/resilience";
+import { attemptTimeout, retry } from "@meterbridge/resilience/attempts";
 import type { Carrier } from "./carrier.ts";
 import { grpcTransport } from "./grpc-transport.ts";
 import type { GrpcExporterOptions } from "./options.ts";

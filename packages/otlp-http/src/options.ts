@@ -13,7 +13,7 @@ import {
 } from "@meterbridge/core";
 import { otlpEncoderRules } from "@meterbridge/otlp";
 import { httpTransportRules, type HttpTransportOptions } from "@meterbridge/pooled-http";
-import { attemptTimeoutRules, type RetryOption, retryOptionRule } from "@meterbridge/resilience";
+import { attemptTimeoutRules, type RetryOption, retryOptionRule } from "@meterbridge/resilience/attempts";
 
 /** Connections are as `httpTransport` has them. */
 type ConnectionOptions = Pick<

@@ -2,7 +2,7 @@ import { checkOptions, flow, metricExporter, pipeline } from "@meterbridge/core"
 import { gzip } from "@meterbridge/gzip";
 import { otlpJson, otlpProtobuf, otlpUserAgent, withOtlpEnvironment } from "@meterbridge/otlp";
 import { httpTransport } from "@meterbridge/pooled-http";
-import { attemptTimeout, retry } from "@meterbridge/resilience";
+import { attemptTimeout, retry } from "@meterbridge/resilience/attempts";
 import type { PushMetricExporter } from "@opentelemetry/sdk-metrics";
 import { classifyOtlp } from "./classify-otlp.ts";
 import { type OtlpHttpExporterOptions, otlpHttpExporterRules } from "./options.ts";

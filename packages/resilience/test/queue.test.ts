@@ -52,6 +52,7 @@ describe("a send", () => {
     await clock.advance(1_000);
     expect(figures()).toEqual({
       "queue.capacity.bytes": 67_108_864,
+      "queue.capacity.items": 10_000,
       "accepted.points": 15,
       "accepted.delivered": 15,
       retries: 1,
@@ -425,7 +426,12 @@ describe("acknowledged when delivered", () => {
     const sent = send(divisible("a", 0, 4));
     await clock.advance(1_000);
     expect(await sent).toEqual(outcome);
-    expect(figures()).toEqual({ "queue.capacity.bytes": 67_108_864, retries: 1, next: 1 });
+    expect(figures()).toEqual({
+      "queue.capacity.bytes": 67_108_864,
+      "queue.capacity.items": 10_000,
+      retries: 1,
+      next: 1,
+    });
   });
 
   it("a send that waits in line is withdrawn when its call ends, and is not delivered later", async () => {

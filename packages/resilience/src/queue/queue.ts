@@ -94,6 +94,7 @@ function queueing<In extends Countable>(next: Sink<In>, options: QueueOptions<In
       visit("queue.points", sumPoints(line.entries.flatMap(({ parts }) => parts)));
       visit("queue.bytes", line.bytes);
       visit("queue.capacity.bytes", maxBytes);
+      visit("queue.capacity.items", maxItems);
       books.inspect(visit);
       delivery.inspect(visit);
     },

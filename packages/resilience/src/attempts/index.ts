@@ -1,0 +1,2 @@
+export { attemptTimeout, attemptTimeoutRules, type AttemptTimeoutOptions } from "../attempt-timeout.ts";
+export { retry, retryOptionRule, retryRules, type RetryOption, type RetryOptions } from "../retry.ts";

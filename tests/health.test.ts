@@ -1,6 +1,17 @@
-import { ExportError, metricExporter, type Outcome } from "@meterbridge/core";
-import { withHealth } from "@meterbridge/health";
-import { withQueue } from "@meterbridge/resilience";
+import {
+  type Call,
+  type Encoder,
+  ExportError,
+  flow,
+  metricExporter,
+  type Outcome,
+  type Payload,
+  pickPoints,
+  pipeline,
+  type Sink,
+} from "@meterbridge/core";
+import { exportHealth, withHealth } from "@meterbridge/health";
+import { fallback, queue, withQueue } from "@meterbridge/resilience";
 import { testClock } from "@meterbridge/test-harness";
 import type { PushMetricExporter, ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { expect, it } from "vitest";
@@ -47,3 +58,58 @@ it.for(["drop-oldest", "drop-newest", "merge-delta"] as const)(
     });
   },
 );
+
+const call: Call = { signal: new AbortController().signal, deadline: Infinity };
+const tenPoints = sampleMetrics([[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]);
+const inParts: Encoder = {
+  maxPoints: 5,
+  *encode() {
+    yield { body: new Uint8Array(600), contentType: "application/x-test", points: 5, range: [0, 5] };
+  },
+};
+
+function answering<In>(answer: () => Outcome<In> | Promise<Outcome<In>>): Sink<In> {
+  return { send: async () => answer(), flush: async () => {}, close: async () => {} };
+}
+
+const nothing = new Promise<Outcome<Payload>>(() => {});
+
+it("what a queue that waits for the outcome could not deliver is told apart from what arrived", async () => {
+  const error = new ExportError("refused", "HTTP 400");
+  const refuse = (): Outcome<ResourceMetrics> => ({
+    kind: "failed",
+    error,
+    undelivered: pickPoints(tenPoints, [[0, 3]]),
+  });
+  const health = exportHealth<ResourceMetrics>();
+  await flow(health, queue({ acknowledge: "delivered" }), answering(refuse)).send(tenPoints, call);
+  expect(health.health.snapshot()).toMatchObject({ exported: 7, failed: { refused: 3 }, inflight: 0 });
+});
+
+it("what a full queue leaves to the fallback has arrived; what it took has not", async () => {
+  const small = flow(
+    queue<Payload>({ maxBytes: 1_000, overflow: "drop-newest", clock: testClock() }),
+    answering(() => nothing),
+  );
+  const spare = answering<Payload>(() => ({ kind: "delivered", rejectedPoints: 0 }));
+  const health = exportHealth<ResourceMetrics>();
+  const outcome = await flow(health, pipeline(inParts, fallback(small, spare))).send(tenPoints, call);
+  expect(outcome.kind).toBe("delivered");
+  expect(health.health.snapshot()).toMatchObject({ exported: 5, failed: {}, inflight: 5 });
+});
+
+it("what waits for room in a queue is in flight once, and so is what it has taken already", async () => {
+  const clock = testClock();
+  const small = flow(
+    queue<Payload>({ maxBytes: 1_000, overflow: "block", clock }),
+    answering(() => nothing),
+  );
+  const health = exportHealth<ResourceMetrics>();
+  const calledOff = new AbortController();
+  const sent = flow(health, pipeline(inParts, small)).send(tenPoints, { ...call, signal: calledOff.signal });
+  await clock.advance(0);
+  expect(health.health.snapshot()).toMatchObject({ exported: 0, inflight: 10, queue: { points: 5 } });
+  calledOff.abort();
+  await sent;
+  expect(health.health.snapshot()).toMatchObject({ exported: 0, inflight: 5, queue: { points: 5 } });
+});

@@ -48,6 +48,7 @@ export interface Sink<In> {
  * | `requests.in_flight`                         | requests without an answer                                                   |
  * | `queue.items`, `queue.points`, `queue.bytes` | what waits in memory                                                         |
  * | `queue.capacity.bytes`                       | how much may                                                                 |
+ * | `queue.capacity.items`                       | how many items may                                                           |
  * | `spool.items`, `spool.points`, `spool.bytes` | what waits on disk; the bytes also of what waits to be deleted               |
  * | `spool.capacity.bytes`                       | how much may                                                                 |
  * | `spool.mode`                                 | `disk`, or `memory` while the disk takes nothing                             |

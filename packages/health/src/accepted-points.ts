@@ -8,6 +8,8 @@ export interface AcceptedPoints {
 }
 
 export interface AcceptedSoFar {
+  /** Those that were accepted, each once, however many queues it goes through. */
+  readonly taken: number;
   readonly arrived: number;
   /** By `error.type`. */
   readonly lost: ReadonlyMap<string, number>;
@@ -17,30 +19,43 @@ export interface AcceptedSoFar {
   readonly news?: OperationFailure;
 }
 
+/** What lets data points in, and what lets them out. */
+const ways = {
+  in: ["accepted.points", "accepted.recovered"],
+  out: ["accepted.delivered", "accepted.rejected", "accepted.dropped", "accepted.passed_on", "accepted.merged"],
+};
+const known: ReadonlySet<string> = new Set([...ways.in, ...ways.out]);
+
 export function acceptedPoints(): AcceptedPoints {
   const counts = growth();
-  const lossTypes = new Map<string, string>();
+  /** By its key, each figure that was ever shown: one that is missing now has not begun anew. */
+  const shown = new Map<string, { readonly name: string; readonly reason: unknown }>();
   let lostBefore: ReadonlyMap<string, number> = new Map();
   return {
     look(figures) {
-      const sum = (name: string): number => figures.sum(`accepted.${name}`) ?? 0;
-      // What went into other data points, or to another queue, is neither delivered nor lost.
-      let gone = sum("passed_on") + sum("merged") + sum("delivered");
-      counts.add("delivered", sum("delivered"));
       for (const { name, value, attributes } of figures.numbers) {
-        const type = lossType(name, attributes["reason"]);
-        if (type === undefined) continue;
+        if (!known.has(name)) continue;
         const key = figureKey(name, attributes);
-        lossTypes.set(key, type);
+        shown.set(key, { name, reason: attributes["reason"] });
         counts.add(key, value);
-        gone += value;
       }
       const lost = new Map<string, number>();
-      for (const [key, type] of lossTypes) lost.set(type, (lost.get(type) ?? 0) + counts.sum(key));
-      const waiting = Math.max(sum("points") + sum("recovered") - gone, 0);
+      let taken = 0;
+      let arrived = 0;
+      let waiting = 0;
+      for (const [key, { name, reason }] of shown) {
+        const sum = counts.sum(key);
+        if (name === "accepted.points") taken += sum;
+        // The queue that they were passed on to counts them as well.
+        if (name === "accepted.passed_on") taken -= sum;
+        if (name === "accepted.delivered") arrived += sum;
+        const type = lossType(name, reason);
+        if (type !== undefined) lost.set(type, (lost.get(type) ?? 0) + sum);
+        waiting += ways.in.includes(name) ? counts.last(key) : -counts.last(key);
+      }
       const news = newsOf(lost, lostBefore);
       lostBefore = lost;
-      return { arrived: counts.sum("delivered"), lost, waiting, ...(news && { news }) };
+      return { taken, arrived, lost, waiting: Math.max(waiting, 0), ...(news && { news }) };
     },
   };
 }

@@ -29,8 +29,11 @@ export function exportHealth<In extends Countable>(
         }
       },
       async close(call) {
-        await next.close(call);
-        watch.close();
+        try {
+          await next.close(call);
+        } finally {
+          watch.close();
+        }
       },
     };
   });

@@ -6,6 +6,8 @@ export interface Growth {
   /** Looks at a count. */
   add(name: string, count: number): void;
   sum(name: string): number;
+  /** The count itself, as it was when it was last looked at. */
+  last(name: string): number;
 }
 
 export function growth(): Growth {
@@ -16,5 +18,6 @@ export function growth(): Growth {
       counts.set(name, { last: count, sum: sum + (count < last ? Math.max(count, 0) : count - last) });
     },
     sum: (name) => counts.get(name)?.sum ?? 0,
+    last: (name) => counts.get(name)?.last ?? 0,
   };
 }

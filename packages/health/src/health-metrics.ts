@@ -1,12 +1,6 @@
-import {
-  type Attributes,
-  type BatchObservableResult,
-  createNoopMeter,
-  type Meter,
-  type MeterProvider,
-} from "@opentelemetry/api";
+import type { Attributes, BatchObservableResult, Meter, MeterProvider } from "@opentelemetry/api";
 import { conventionAttributes, grpcStatusName } from "./convention-metrics.ts";
-import { type Instruments, makeInstruments, observablesOf } from "./instruments.ts";
+import { type Instruments, makeInstruments, observablesOf, recordNothing } from "./instruments.ts";
 import type { EndedOperation, Look } from "./ledger.ts";
 import type { OperationFailure } from "./operation-result.ts";
 import { stateAttribute } from "./own-metrics.ts";
@@ -17,7 +11,10 @@ export interface HealthMetrics {
   /** Looks for a meter that records, unless there is one already. */
   connect(): void;
   ended(operation: EndedOperation): void;
-  /** The next collection is the last one that gets anything: then nothing is left of it in the meter. */
+  /**
+   * The next collection is the last one: its counts are final, nothing waits any more, and nothing has a state. A reader
+   * of cumulative data repeats that as long as it lives.
+   */
   close(): void;
 }
 
@@ -38,10 +35,12 @@ export function healthMetrics(
     connect() {
       if (isSettled || isClosed) return;
       quiet(() => {
-        const meter = meterOf(provider!);
-        if (!meter) return;
+        const meter = (typeof provider === "function" ? provider() : provider!).getMeter("@meterbridge/health");
+        // One that throws now is not asked again.
         isSettled = true;
-        observe(meter);
+        const made = makeInstruments(meter);
+        isSettled = !recordNothing(made);
+        if (isSettled) observe(meter, made);
       });
     },
     ended({ durationMs, failure }) {
@@ -53,33 +52,29 @@ export function healthMetrics(
     close: () => void (isClosed = true),
   };
 
-  function observe(meter: Meter): void {
-    const made = makeInstruments(meter);
+  function observe(meter: Meter, made: Instruments): void {
     instruments = made;
     const observables = observablesOf(made);
     meter.addBatchObservableCallback(report, observables);
 
     function report(result: BatchObservableResult): void {
-      quiet(() => observeLook(made, look(), attributes, result));
+      quiet(() => observeLook(made, look(), isClosed, attributes, result));
       // Later: the meter is going through its callbacks.
       if (isClosed) queueMicrotask(() => quiet(() => meter.removeBatchObservableCallback(report, observables)));
     }
   }
 }
 
-function meterOf(provider: Provider): Meter | undefined {
-  const meter = (typeof provider === "function" ? provider() : provider).getMeter("@meterbridge/health");
-  return meter === createNoopMeter() ? undefined : meter;
-}
-
 function observeLook(
   instruments: Instruments,
   look: Look,
+  isOver: boolean,
   attributes: Attributes,
   result: BatchObservableResult,
 ): void {
   const { inflight, exported, lastSuccess, own } = instruments;
-  result.observe(inflight, look.inflight, attributes);
+  const level = (value: number): number => (isOver ? 0 : value);
+  result.observe(inflight, level(look.inflight), attributes);
   result.observe(exported, look.arrived, attributes);
   for (const [type, points] of look.lost) {
     result.observe(exported, points, { ...attributes, [conventionAttributes.errorType]: type });
@@ -89,13 +84,15 @@ function observeLook(
   }
   for (const { name, value, attributes: more } of look.figures.numbers) {
     const metric = own.get(name);
-    if (metric && !metric.states) result.observe(metric.observable, value, { ...more, ...attributes });
+    if (!metric || metric.states) continue;
+    const now = metric.kind === "counter" ? value : level(value);
+    result.observe(metric.observable, now, { ...more, ...attributes });
   }
   for (const { name, counts, attributes: more } of look.figures.words) {
     const metric = own.get(name);
     for (const state of metric?.states ?? []) {
       const about = { ...more, ...attributes, [stateAttribute]: state };
-      result.observe(metric!.observable, counts.get(state) ?? 0, about);
+      result.observe(metric!.observable, level(counts.get(state) ?? 0), about);
     }
   }
 }

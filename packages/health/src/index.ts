@@ -6,6 +6,7 @@ export {
   healthHandlerRules,
   type HealthHandler,
   type HealthHandlerOptions,
+  type HealthSource,
 } from "./handler/health-handler.ts";
 export type { Health } from "./health.ts";
 export { healthRules, type HealthOptions, type ServerAddress } from "./options.ts";

@@ -9,7 +9,7 @@ export interface Instruments {
   readonly duration: Histogram;
   readonly lastSuccess: Observable;
   /** By the name of the figure. */
-  readonly own: ReadonlyMap<string, { readonly observable: Observable; readonly states?: readonly string[] }>;
+  readonly own: ReadonlyMap<string, OwnMetric & { readonly observable: Observable }>;
 }
 
 export function makeInstruments(meter: Meter): Instruments {
@@ -27,7 +27,7 @@ export function makeInstruments(meter: Meter): Instruments {
     own: new Map(
       Object.entries(ownMetrics).map(([figure, metric]) => [
         figure,
-        { observable: observable(meter, metric), ...(metric.states && { states: metric.states }) },
+        { ...metric, observable: observable(meter, metric) },
       ]),
     ),
   };
@@ -44,6 +44,11 @@ function observable(meter: Meter, metric: OwnMetric, valueType: ValueType = Valu
     case "gauge":
       return meter.createObservableGauge(name, options);
   }
+}
+
+/** The API's no-op meter, of any copy and any build of it, has one instrument for all names. */
+export function recordNothing({ own }: Instruments): boolean {
+  return own.get("queue.items")!.observable === own.get("queue.points")!.observable;
 }
 
 /** All those that a callback observes. */

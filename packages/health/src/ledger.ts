@@ -1,5 +1,6 @@
 import type { Outcome } from "@meterbridge/core";
 import { type AcceptedSoFar, acceptedPoints } from "./accepted-points.ts";
+import { balance } from "./balance.ts";
 import { type Figures, type Inspect, readFigures } from "./figures.ts";
 import { growth } from "./growth.ts";
 import { type OperationFailure, operationResult, type OperationResult } from "./operation-result.ts";
@@ -37,6 +38,8 @@ export interface Look {
   readonly inflight: number;
   /** Of these, the ones that wait in its queues and spools. */
   readonly waiting: number;
+  /** For how long operations have been on their way without one that ended, in milliseconds; 0 when there are none. */
+  readonly unansweredMs: number;
   readonly operations: { readonly count: number; readonly full: number };
   readonly recentOperations: OperationSummary;
   readonly recentMovement: Movement;
@@ -46,98 +49,111 @@ export interface Look {
 }
 
 /** How far back "recent" goes. */
-const recentMs = 300_000;
+export const recentMs = 300_000;
+
+/** So often at most, figures are read because of operations that end. */
+const betweenReadsMs = 1_000;
 
 export function ledger(time: TimeSource, quiet: Quietly): Ledger {
   const inspects = new Set<Inspect>();
+  const points = balance();
   const accepted = acceptedPoints();
   const retries = growth();
   const recent = recentOperations();
   const movement = recentMovement(recentMs, time.now());
-  const direct = { arrived: 0, lost: new Map<string, number>(), inflight: 0 };
-  const operations = { count: 0, full: 0 };
-  let isAccounted = false;
-  let arrivedLate = 0;
+  const directlyLost = new Map<string, number>();
+  const operations = { open: 0, count: 0, full: 0 };
+  /** As far as is known; what operations tell is added at once. */
+  let totals: Movement = { arrived: 0, lost: 0, retries: 0 };
+  let readAt = time.now();
+  let unansweredSince = 0;
   let lastSuccessAt: number | undefined;
   let lastFailure: Look["lastFailure"];
 
   return {
     watch: (inspect) => void inspects.add(inspect),
-    begin(points) {
+    begin(given) {
       const startedAt = time.now();
       let isOpen = true;
-      direct.inflight += points;
+      points.begin(given);
+      if (operations.open++ === 0) unansweredSince = startedAt;
       return (outcome) => {
         if (!isOpen) return undefined;
         isOpen = false;
-        direct.inflight -= points;
-        return end(operationResult(outcome, points, showsAccounts), startedAt);
+        operations.open -= 1;
+        const result = operationResult(outcome, given);
+        points.end(given, result.through);
+        // A queue or a spool may have accepted some of anything else.
+        return end(result, startedAt, outcome.kind === "delivered" && !outcome.accepted);
       };
     },
     look() {
-      const { figures, later, lost, total } = add();
-      const since = time.now() - recentMs;
+      const { figures, later, lost, inflight } = read();
+      const now = time.now();
+      const since = now - recentMs;
       return {
         figures,
         lost,
-        arrived: total.arrived,
-        inflight: direct.inflight + later.waiting,
+        arrived: totals.arrived,
+        inflight,
         waiting: later.waiting,
-        operations: { ...operations },
+        unansweredMs: operations.open > 0 ? now - unansweredSince : 0,
+        operations: { count: operations.count, full: operations.full },
         recentOperations: recent.since(since),
-        recentMovement: movement.since(since, total),
+        recentMovement: movement.since(since, totals),
         ...(lastSuccessAt !== undefined && { lastSuccessAt }),
         ...(lastFailure && { lastFailure }),
       };
     },
   };
 
-  function end({ arrived, accepted, lost, failure }: OperationResult, startedAt: number): EndedOperation {
+  function end({ through, lost, failure }: OperationResult, startedAt: number, hasArrived: boolean): EndedOperation {
     const now = time.now();
     const durationMs = now - startedAt;
-    direct.arrived += arrived;
-    for (const { type, points } of lost) count(direct.lost, type, points);
+    unansweredSince = now;
     operations.count += 1;
     if (!failure) operations.full += 1;
+    recent.add(now, durationMs, !failure ? "full" : through > 0 ? "partial" : "none");
+    for (const { type, points } of lost) count(directlyLost, type, points);
+    const arrived = hasArrived ? through : 0;
     if (arrived > 0) lastSuccessAt = time.wallTime();
-    recent.add(now, durationMs, !failure ? "full" : arrived + accepted > 0 ? "partial" : "none");
-    if (movement.isDue(now)) add();
+    const lostNow = lost.reduce((sum, { points }) => sum + points, 0);
+    totals = { ...totals, arrived: totals.arrived + arrived, lost: totals.lost + lostNow };
+    if (now - readAt >= betweenReadsMs) read();
+    else movement.mark(now, totals);
     if (failure) lastFailure = { ...failure, at: time.wallTime() };
     return { durationMs, ...(failure && { failure }) };
   }
 
-  /** Whether there is a queue or a spool that tells what becomes of what it has accepted. */
-  function showsAccounts(): boolean {
-    isAccounted ||= readFigures(inspects, quiet).sum("accepted.points") !== undefined;
-    return isAccounted;
-  }
-
   /** Adds what became of accepted data points to what the operations themselves have told. */
-  function add(): Sums {
+  function read(): Reading {
     const now = time.now();
     const figures = readFigures(inspects, quiet);
     const later = accepted.look(figures);
-    retries.add("retries", figures.sum("retries") ?? 0);
-    const lost = new Map(direct.lost);
+    const { arrived, inflight } = points.look(later);
+    const sentAgain = figures.sum("retries");
+    if (sentAgain !== undefined) retries.add("retries", sentAgain);
+    const lost = new Map(directlyLost);
     for (const [type, points] of later.lost) count(lost, type, points);
-    const total = {
-      arrived: direct.arrived + later.arrived,
+    const before = totals;
+    totals = {
+      arrived: arrived + later.arrived,
       lost: [...lost.values()].reduce((sum, points) => sum + points, 0),
       retries: retries.sum("retries"),
     };
-    if (later.arrived > arrivedLate) lastSuccessAt = time.wallTime();
-    arrivedLate = later.arrived;
+    if (totals.arrived > before.arrived) lastSuccessAt = time.wallTime();
     if (later.news) lastFailure = { ...later.news, at: time.wallTime() };
-    if (movement.isDue(now)) movement.mark(now, total);
-    return { figures, later, lost, total };
+    readAt = now;
+    movement.mark(now, totals);
+    return { figures, later, lost, inflight };
   }
 }
 
-interface Sums {
+interface Reading {
   readonly figures: Figures;
   readonly later: AcceptedSoFar;
   readonly lost: ReadonlyMap<string, number>;
-  readonly total: Movement;
+  readonly inflight: number;
 }
 
 function count(counts: Map<string, number>, type: string, points: number): void {

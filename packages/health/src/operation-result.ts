@@ -3,10 +3,8 @@ import { type Countable, pointsIn } from "./points-in.ts";
 
 /** What became of the data points of one operation. */
 export interface OperationResult {
-  /** The far end has them. */
-  readonly arrived: number;
-  /** A queue or a spool has them, and shows what becomes of them. */
-  readonly accepted: number;
+  /** The far end has them, or a queue or a spool that answers for them. */
+  readonly through: number;
   /** Those that failed, by `error.type`. */
   readonly lost: readonly Loss[];
   /** Why the operation was not a full success; absent when it was. */
@@ -25,12 +23,7 @@ export interface OperationFailure {
   readonly error?: ExportError;
 }
 
-/** `isAccounted`: whether the queue or spool that may have accepted some of it shows what becomes of it. */
-export function operationResult(
-  outcome: Outcome<Countable>,
-  points: number,
-  isAccounted: () => boolean,
-): OperationResult {
+export function operationResult(outcome: Outcome<Countable>, points: number): OperationResult {
   const lost: Loss[] = [];
   let undropped = points;
   for (const drop of outcome.drops ?? []) {
@@ -42,18 +35,14 @@ export function operationResult(
   if (outcome.kind === "delivered") {
     const rejected = clamp(outcome.rejectedPoints, undropped);
     if (rejected > 0) lost.push({ type: "rejected", points: rejected });
-    const rest = undropped - rejected;
     const failure = rejected > 0 ? rejection(rejected, outcome.message) : droppedFailure(lost[0]);
-    const accepted = outcome.accepted && rest > 0 && isAccounted() ? rest : 0;
-    return { arrived: rest - accepted, accepted, lost, ...(failure && { failure }) };
+    return { through: undropped - rejected, lost, ...(failure && { failure }) };
   }
 
   const { error, undelivered } = outcome;
   const left = undelivered === undefined ? undropped : clamp(pointsIn(undelivered), undropped);
   if (left > 0) lost.push({ type: error.code, points: left });
-  const rest = undropped - left;
-  const accepted = rest > 0 && isAccounted() ? rest : 0;
-  return { arrived: rest - accepted, accepted, lost, failure: { type: error.code, message: error.message, error } };
+  return { through: undropped - left, lost, failure: { type: error.code, message: error.message, error } };
 }
 
 function rejection(points: number, message: string | undefined): OperationFailure {

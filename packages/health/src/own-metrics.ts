@@ -21,6 +21,7 @@ export const ownMetrics: Readonly<Record<string, OwnMetric>> = {
   "queue.points": level("queue.points", point, "Data points that wait in memory."),
   "queue.bytes": level("queue.bytes", "By", "Bytes that wait in memory."),
   "queue.capacity.bytes": level("queue.capacity.bytes", "By", "How many bytes may wait in memory."),
+  "queue.capacity.items": level("queue.capacity.items", "{item}", "How many things may wait in memory."),
   "spool.items": level("spool.items", "{item}", "What waits on disk."),
   "spool.points": level("spool.points", point, "Data points that wait on disk."),
   "spool.bytes": level("spool.bytes", "By", "Bytes that wait on disk, also to be deleted."),

@@ -1,7 +1,6 @@
 /** By how much the totals have grown within the last five minutes. */
 export interface RecentMovement {
-  /** Whether the last mark is old enough for another one. */
-  isDue(now: number): boolean;
+  /** Holds what the totals are at this moment. */
   mark(now: number, totals: Movement): void;
   /** From the newest mark that is at least as old as `at`, or from the oldest that there is, to these totals. */
   since(at: number, totals: Movement): Movement;
@@ -18,19 +17,20 @@ export interface Movement {
 
 const betweenMarksMs = 1_000;
 
-/** `keptMs` is how far it can look back; it holds one mark a second. */
+/** `keptMs` is how far it can look back; it is exact to a second. */
 export function recentMovement(keptMs: number, now: number): RecentMovement {
   const marks: (Movement & { readonly at: number })[] = [{ at: now, arrived: 0, lost: 0, retries: 0 }];
   return {
-    isDue: (at) => at - marks.at(-1)!.at >= betweenMarksMs,
     mark(at, totals) {
+      // The last mark takes the place of one that is close behind the mark before.
+      if (marks.length > 1 && at - marks.at(-2)!.at < betweenMarksMs) marks.pop();
       marks.push({ at, ...totals });
       while (marks.length > 1 && marks[1]!.at <= at - keptMs) marks.shift();
     },
     since(at, totals) {
       const from = marks.findLast((mark) => mark.at <= at) ?? marks[0]!;
       return {
-        arrived: totals.arrived - from.arrived,
+        arrived: Math.max(totals.arrived - from.arrived, 0),
         lost: totals.lost - from.lost,
         retries: totals.retries - from.retries,
       };

@@ -54,6 +54,7 @@ export interface Depth {
   readonly points?: number;
   readonly bytes?: number;
   readonly capacityBytes?: number;
+  readonly capacityItems?: number;
 }
 
 const redact = redactor([]);
@@ -111,7 +112,13 @@ function isoTime(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-const depths = { items: "items", points: "points", bytes: "bytes", capacityBytes: "capacity.bytes" } as const;
+const depths = {
+  items: "items",
+  points: "points",
+  bytes: "bytes",
+  capacityBytes: "capacity.bytes",
+  capacityItems: "capacity.items",
+} as const;
 
 function depthOf(store: "queue" | "spool", figures: Figures): Depth | undefined {
   const shown = Object.entries(depths).flatMap(([property, figure]) => {
@@ -126,7 +133,7 @@ function modeOf(figures: Figures): string | undefined {
   return modes.length > 0 ? [...new Set(modes)].join(", ") : undefined;
 }
 
-const shownApart = /^(queue|spool)\.(items|points|bytes|capacity\.bytes|mode)$/;
+const shownApart = /^(queue|spool)\.(items|points|bytes|capacity\.bytes|capacity\.items|mode)$/;
 
 function otherFigures({ numbers, words }: Figures): Record<string, number | string> {
   const others = [

@@ -24,7 +24,9 @@ describe("the alert rules", () => {
       "ExporterLosesDataPoints",
       "ExporterFails",
       "ExporterHasNoSuccess",
+      "ExporterHasNeverDelivered",
       "ExporterHealthIsSilent",
+      "ExporterHealthOfInstanceIsSilent",
       "ExporterQueueFills",
       "ExporterSpoolFills",
       "ExporterSpoolIsInMemory",
@@ -33,7 +35,18 @@ describe("the alert rules", () => {
     ]);
   });
 
-  it.for([...alerts()])("%s asks for metrics that there are", ([, expression]) => {
+  it.for(
+    [...alerts()]
+      .map(([name, { expression, summary }]) => [name, expression, summary] as const)
+      .filter(([name]) => name !== "ExporterHealthIsSilent"),
+  )("%s lets no instance hide another", ([, expression, summary]) => {
+    const groups = [...expression.matchAll(/\bby \(([^)]*)\)/g)].map(([, labels]) => labels);
+    expect(groups.length).toBeGreaterThan(0);
+    expect(groups.filter((labels) => !/^job, instance\b/.test(labels!))).toEqual([]);
+    expect(summary).toContain("{{ $labels.instance }}");
+  });
+
+  it.for([...alerts()])("%s asks for metrics that there are", ([, { expression }]) => {
     const asked = metricsIn(expression);
     expect(asked.length).toBeGreaterThan(0);
     expect(asked.filter((name) => !names.has(name))).toEqual([]);
@@ -51,6 +64,15 @@ describe("the dashboard", () => {
       expect(asked.filter((name) => !names.has(name))).toEqual([]);
     },
   );
+
+  it("has ratios of each instance", () => {
+    const ratios = panels.flatMap(({ targets }) => targets).filter(({ expr }) => / \/ |time\(\) - /.test(expr));
+    expect(ratios.length).toBeGreaterThan(3);
+    for (const { expr, legendFormat } of ratios) {
+      expect(expr).not.toMatch(/by \((?!job, instance, otel_component_name\))/);
+      expect(legendFormat).toContain("{{instance}}");
+    }
+  });
 
   it("has panels beside each other, not on top", () => {
     const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>

@@ -8,6 +8,7 @@ import {
   type Sink,
   type Visit,
 } from "@meterbridge/core";
+import { testClock } from "@meterbridge/test-harness";
 import type { Attributes } from "@opentelemetry/api";
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { describe, expect, it } from "vitest";
@@ -114,8 +115,9 @@ describe("above a queue", () => {
     expect(await record.values(exported)).toEqual({ "": 0 });
     expect(await record.values(inflight)).toEqual({ "": 10 });
 
+    // One of them a further queue has accepted, where it is counted again.
     show(
-      ["accepted.points", 10],
+      ["accepted.points", 11],
       ["accepted.recovered", 5],
       ["accepted.delivered", 6],
       ["accepted.rejected", 1],
@@ -130,11 +132,11 @@ describe("above a queue", () => {
       "error.type=overflow": 2,
       "error.type=expired": 1,
     });
-    expect(await record.values(inflight)).toEqual({ "": 3 });
+    expect(await record.values(inflight)).toEqual({ "": 4 });
     expect(health.health.snapshot()).toMatchObject({
       exported: 6,
       failed: { rejected: 1, overflow: 2, expired: 1 },
-      inflight: 3,
+      inflight: 4,
       successRate: { points: 0.6, operations: 1 },
     });
   });
@@ -151,6 +153,38 @@ describe("above a queue", () => {
     const failed = { kind: "failed", error: new ExportError("overflow", "full"), undelivered: metricsOf(6) } as const;
     await flow(health, sink<ResourceMetrics>(failed, [["accepted.points", 4]])).send(metricsOf(10), call);
     expect(health.health.snapshot()).toMatchObject({ exported: 0, failed: { overflow: 6 }, inflight: 4 });
+  });
+
+  it("what arrived past it is not counted as accepted", async () => {
+    const health = exportHealth<Payload>();
+    const laid = flow(health, sink<Payload>(accepted, [["accepted.points", 4]]));
+    await laid.send(payload(10), call);
+    expect(health.health.snapshot()).toMatchObject({ exported: 6, inflight: 4 });
+  });
+
+  it("what arrived before the rest failed is counted as arrived, where nothing was accepted", async () => {
+    const health = exportHealth<ResourceMetrics>();
+    const failed = { kind: "failed", error: new ExportError("refused", "no"), undelivered: metricsOf(3) } as const;
+    await flow(health, sink<ResourceMetrics>(failed, [["accepted.points", 0]])).send(metricsOf(10), call);
+    expect(health.health.snapshot()).toMatchObject({ exported: 7, failed: { refused: 3 }, inflight: 0 });
+    expect(health.health.snapshot().lastSuccessAt).toBeDefined();
+  });
+
+  it("what it takes of an operation that goes on is in flight once", async () => {
+    const figures: Figure[] = [["accepted.points", 0]];
+    const health = exportHealth<Payload>();
+    let end: ((outcome: Outcome<Payload>) => void) | undefined;
+    const laid = flow(health, {
+      ...sink<Payload>(accepted, figures),
+      send: () => new Promise<Outcome<Payload>>((resolve) => (end = resolve)),
+    });
+    const sent = laid.send(payload(10), call);
+    figures[0] = ["accepted.points", 5];
+    expect(health.health.snapshot()).toMatchObject({ exported: 0, inflight: 10 });
+    figures[0] = ["accepted.points", 10];
+    end?.(accepted);
+    await sent;
+    expect(health.health.snapshot()).toMatchObject({ exported: 0, inflight: 10 });
   });
 
   it("that keeps no accounts, data points count when it accepts them", async () => {
@@ -171,6 +205,47 @@ describe("above a queue", () => {
   });
 });
 
+it("figures that are missing now and then change nothing", async () => {
+  const whole: readonly Figure[] = [
+    ["accepted.points", 10],
+    ["accepted.delivered", 6],
+    ["accepted.dropped", 1, { reason: "overflow" }],
+    ["retries", 4],
+  ];
+  const figures = [...whole];
+  const clock = testClock();
+  const health = exportHealth<Payload>({ clock });
+  await flow(health, sink<Payload>(accepted, figures)).send(payload(10), call);
+  const { exported, failed, inflight } = health.health.snapshot();
+  expect({ exported, failed, inflight }).toEqual({ exported: 6, failed: { overflow: 1 }, inflight: 3 });
+  for (const missing of whole) {
+    figures.splice(0, figures.length, ...whole.filter((figure) => figure !== missing));
+    expect(health.health.snapshot()).toMatchObject({ exported, failed, inflight });
+    figures.splice(0, figures.length, ...whole);
+    expect(health.health.snapshot()).toMatchObject({ exported, failed, inflight });
+  }
+  // Nothing arrives any more, and what was sent again before is no reason to worry.
+  await clock.advance(400_000);
+  figures.pop();
+  health.health.snapshot();
+  figures.push(["retries", 4]);
+  expect(health.health.snapshot().status).toBe("ok");
+});
+
+it("a sink that cannot be closed is watched no longer, either", async () => {
+  const record = recorder();
+  const stuck = { ...sink<Payload>(delivered), close: () => Promise.reject(new Error("stuck")) };
+  const laid = flow(exportHealth<Payload>({ meterProvider: record.provider }), stuck);
+  let looks = 0;
+  stuck.inspect = () => void looks++;
+  await laid.send(payload(1), call);
+  await expect(laid.close(call)).rejects.toThrow("stuck");
+  await record.collect();
+  const before = looks;
+  await record.collect();
+  expect(looks).toBe(before);
+});
+
 describe("figures become metrics of our own", () => {
   it.for<[string, readonly Figure[], string, Record<string, number>]>([
     ["a count", [["retries", 4]], "retries", { "": 4 }],
@@ -184,6 +259,7 @@ describe("figures become metrics of our own", () => {
       { "": 7 },
     ],
     ["a depth", [["queue.bytes", 512]], "queue.bytes", { "": 512 }],
+    ["a capacity in items", [["queue.capacity.items", 99]], "queue.capacity.items", { "": 99 }],
     ["a capacity", [["spool.capacity.bytes", 1024]], "spool.capacity.bytes", { "": 1024 }],
     [
       "counts by reason",

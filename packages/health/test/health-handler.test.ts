@@ -9,7 +9,14 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { diag } from "@opentelemetry/api";
 import { afterEach, describe, expect, it } from "vitest";
-import { type Health, type HealthHandler, healthHandler, type HealthReport, withHealth } from "../src/index.ts";
+import {
+  exportHealth,
+  type Health,
+  type HealthHandler,
+  healthHandler,
+  type HealthReport,
+  withHealth,
+} from "../src/index.ts";
 import { exportOnce, metricsOf, scriptedExporter } from "./exporters.ts";
 
 const servers: Server[] = [];
@@ -171,6 +178,36 @@ it("an answer that somebody else has begun is ended, and nothing is thrown", asy
     { fetch: (request: Request) => handler.fetch(request) },
   );
   expect(await overNode(begun, "/", "GET", {})).toMatchObject({ status: 204, body: "" });
+});
+
+it("takes exporters and layers that have a health, too", async () => {
+  const exporter = withHealth(scriptedExporter({ code: 0 }), { name: "exporter" });
+  const names = async (handler: HealthHandler): Promise<readonly string[]> => {
+    const { body } = await overFetch(handler, "/", "GET", {});
+    return (JSON.parse(body) as HealthReport).exporters.map(({ name }) => name);
+  };
+  expect(await names(healthHandler(exporter))).toEqual(["exporter"]);
+  expect(await names(healthHandler([idle, exporter, exportHealth({ name: "layer" })]))).toEqual([
+    "idle",
+    "exporter",
+    "layer",
+  ]);
+  expect(await names(healthHandler([]))).toEqual([]);
+});
+
+it.for<[string, unknown]>([
+  ["nothing", undefined],
+  ["null", null],
+  ["an empty object", {}],
+  ["a text", "health"],
+  ["a health without snapshots", { health: {} }],
+  ["an exporter that is not watched", scriptedExporter({ code: 0 })],
+  ["nothing beside a health", [idle, undefined]],
+])("refuses %s", ([, source]) => {
+  expect(() => healthHandler(source as never)).toThrow(
+    /^healthHandler: takes `Health`, or what has a `health`, as withHealth and exportHealth give it; not /,
+  );
+  expect(() => healthHandler(source as never)).toThrow(TypeError);
 });
 
 it("names every wrong option in one error", () => {

@@ -89,6 +89,21 @@ describe.skipIf("reason" in found)(title, () => {
     await browser.until(`/^Live/.test(document.getElementById("notice").textContent)`);
   });
 
+  it("shows those that there are, and no more those that are gone", async () => {
+    const names = `[...document.querySelectorAll("h2")].map((title) => title.textContent).join()`;
+    for (const name of ["first", "second", "third"]) watched(name);
+    await browser.open(url);
+    await browser.until(`${names} === "first,second,third"`);
+    healths.splice(1, 1);
+    await browser.until(`${names} === "first,third"`);
+    healths.pop();
+    watched("fourth");
+    await browser.until(`${names} === "first,fourth"`);
+    healths.splice(0, 1);
+    await browser.until(`${names} === "fourth"`);
+    expect(browser.console).toEqual([]);
+  });
+
   it("is dark where people like it dark", async () => {
     watched("to the collector");
     const shades: string[] = [];

@@ -5,15 +5,21 @@ const folder = join(import.meta.dirname, "..", "..", "..", "docs", "health");
 
 export const alertsFile: string = join(folder, "alerts.yaml");
 
-/** The expression of each alert, by its name. */
-export function alerts(): ReadonlyMap<string, string> {
+export interface Alert {
+  readonly expression: string;
+  readonly summary: string;
+}
+
+/** Each alert, by its name. */
+export function alerts(): ReadonlyMap<string, Alert> {
   const text = readFileSync(alertsFile, "utf8");
   const rules = text.split(/^ {6}- alert: /m).slice(1);
   return new Map(
     rules.map((rule) => {
       const expression = /^ {8}expr: \|\n((?: {10}.*\n)+)/m.exec(rule)?.[1];
-      if (expression === undefined) throw new Error(`no expression in ${rule}`);
-      return [rule.slice(0, rule.indexOf("\n")), expression];
+      const summary = /^ {10}summary: (.*)$/m.exec(rule)?.[1];
+      if (expression === undefined || summary === undefined) throw new Error(`no expression or summary in ${rule}`);
+      return [rule.slice(0, rule.indexOf("\n")), { expression, summary }];
     }),
   );
 }
@@ -21,7 +27,7 @@ export function alerts(): ReadonlyMap<string, string> {
 interface Panel {
   readonly id: number;
   readonly title: string;
-  readonly targets: readonly { readonly expr: string }[];
+  readonly targets: readonly { readonly expr: string; readonly legendFormat: string }[];
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
 }
 

@@ -53,6 +53,7 @@ describe("a snapshot", () => {
       ["queue.points", 10],
       ["queue.bytes", 100],
       ["queue.capacity.bytes", 1_000],
+      ["queue.capacity.items", 50],
       ["spool.bytes", 7],
       ["spool.mode", "disk"],
       ["circuit_breaker.state", "closed"],
@@ -81,7 +82,7 @@ describe("a snapshot", () => {
         httpStatus: 503,
       },
       lastSuccessAt: "2030-01-01T12:00:00.000Z",
-      queue: { items: 1, points: 10, bytes: 100, capacityBytes: 1_000 },
+      queue: { items: 1, points: 10, bytes: 100, capacityBytes: 1_000, capacityItems: 50 },
       spool: { bytes: 7, mode: "disk" },
       figures: { retries: 2, "circuit_breaker.state": "closed", 'accepted.dropped{reason="overflow"}': 2 },
     });
@@ -144,6 +145,48 @@ describe("a snapshot", () => {
   });
 });
 
+it("an hour later nothing of it is recent, though nobody looked meanwhile", async () => {
+  const { clock, exporter, health } = watched([works, fails]);
+  await clock.advance(500);
+  await exportOnce(exporter, metricsOf(10));
+  await exportOnce(exporter, metricsOf(10));
+  await clock.advance(3_600_000);
+  expect(health.snapshot()).toMatchObject({ status: "idle", successRate: { points: 0.5, operations: 0.5 } });
+  expect(health.snapshot().successRate).not.toHaveProperty("recentPoints");
+});
+
+describe("the status of an exporter that does not answer", () => {
+  const never: Answer = () => {};
+
+  it("is failing after five minutes, until it answers", async () => {
+    const answers: (() => void)[] = [];
+    const { clock, exporter, health } = watched([(answer) => void answers.push(() => answer({ code: 0 }))]);
+    exporter.export(metricsOf(10), () => {});
+    await clock.advance(299_000);
+    expect(health.snapshot().status).toBe("ok");
+    exporter.export(metricsOf(10), () => {});
+    await clock.advance(1_000);
+    expect(health.snapshot().status).toBe("failing");
+    answers.shift()!();
+    expect(health.snapshot().status).toBe("ok");
+    await clock.advance(300_000);
+    expect(health.snapshot().status).toBe("failing");
+    answers.shift()!();
+    await clock.advance(301_000);
+    expect(health.snapshot().status).toBe("idle");
+  });
+
+  it("counts from when it was first sent something that it owes", async () => {
+    const { clock, exporter, health } = watched([works, never]);
+    await exportOnce(exporter, metricsOf(10));
+    await clock.advance(3_600_000);
+    exporter.export(metricsOf(10), () => {});
+    expect(health.snapshot().status).toBe("ok");
+    await clock.advance(300_000);
+    expect(health.snapshot().status).toBe("failing");
+  });
+});
+
 describe("the status", () => {
   it.for<[string, readonly Answer[], readonly Figure[], string]>([
     ["nothing has happened", [], [], "idle"],
@@ -163,6 +206,17 @@ describe("the status", () => {
       [
         ["queue.bytes", 80],
         ["queue.capacity.bytes", 100],
+      ],
+      "degraded",
+    ],
+    [
+      "the queue is filling with little things",
+      [works],
+      [
+        ["queue.bytes", 1],
+        ["queue.capacity.bytes", 100],
+        ["queue.items", 8],
+        ["queue.capacity.items", 10],
       ],
       "degraded",
     ],

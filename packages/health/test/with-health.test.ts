@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import {
   ExportError,
   type ExportErrorOptions,
@@ -252,9 +253,16 @@ describe("names", () => {
 });
 
 describe("the meter provider", () => {
-  it("that is built later is asked for until it records, and nothing is missing then", async () => {
+  const { createNoopMeter: createNoopMeterOfCommonJs } = createRequire(import.meta.url)(
+    "@opentelemetry/api",
+  ) as typeof import("@opentelemetry/api");
+
+  it.for([
+    ["an ES module", createNoopMeter],
+    ["a CommonJS module", createNoopMeterOfCommonJs],
+  ] as const)("of %s that is built later is asked for until it records, and no count is missing", async ([, noop]) => {
     const record = recorder();
-    let current: MeterProvider = { getMeter: () => createNoopMeter() };
+    let current: MeterProvider = { getMeter: () => noop() };
     let asked = 0;
     const exporter = withHealth(scriptedExporter({ code: 0 }), {
       meterProvider: () => {
@@ -268,6 +276,38 @@ describe("the meter provider", () => {
     for (let round = 0; round < 3; round++) await exportOnce(exporter, metricsOf(3));
     expect(asked).toBe(2);
     expect(await record.values(exported)).toEqual({ "": 12 });
+    // Of what was before there are no durations.
+    expect(await record.values(duration)).toMatchObject({ "": { count: 3 } });
+  });
+
+  it("hears at last that nothing waits and that there are no states, and repeats that", async () => {
+    const record = recorder();
+    const shown: readonly Parameters<Visit>[] = [
+      ["queue.bytes", 95],
+      ["queue.capacity.bytes", 100],
+      ["circuit_breaker.state", "open"],
+      ["retries", 4],
+      ["accepted.points", 9],
+    ];
+    const show = (visit: Visit): void => shown.forEach((figure) => visit(...figure));
+    const exporter = withHealth({ ...scriptedExporter({ code: 0 }), [inspectKey]: show } as PushMetricExporter, {
+      meterProvider: record.provider,
+    });
+    await exportOnce(exporter, metricsOf(10));
+    expect(await record.values("meterbridge.exporter.queue.bytes")).toEqual({ "": 95 });
+    await exporter.shutdown();
+    for (let round = 0; round < 3; round++) {
+      expect(await record.values(inflight)).toEqual({ "": 0 });
+      expect(await record.values("meterbridge.exporter.queue.bytes")).toEqual({ "": 0 });
+      expect(await record.values("meterbridge.exporter.queue.capacity.bytes")).toEqual({ "": 0 });
+      expect(await record.values("meterbridge.exporter.circuit_breaker.state")).toEqual({
+        "meterbridge.state=closed": 0,
+        "meterbridge.state=open": 0,
+        "meterbridge.state=half_open": 0,
+      });
+      expect(await record.values("meterbridge.exporter.retries")).toEqual({ "": 4 });
+      expect(await record.values(exported)).toEqual({ "": 1 });
+    }
   });
 
   it("hears nothing more after the shutdown and one last collection", async () => {

@@ -19,16 +19,22 @@ export interface HealthHandler {
 
 export const healthHandlerRules: Rules<HealthHandlerOptions> = { strict: oneOf(true, false) };
 
+/** An exporter's health, or what has one: what `withHealth` or `exportHealth` gave. */
+export type HealthSource = Health | { readonly health: Health };
+
 /**
  * Makes a handler that answers GET and HEAD on any path: with a page for people where the Accept header asks for HTML,
  * as a browser's does; with JSON otherwise, and always where the path ends in `.json`. It never throws, and keeps nothing.
  *
- * @throws {TypeError} One error that names every wrong option.
+ * @throws {TypeError} One error that names every wrong option; or when something has no health.
  */
-export function healthHandler(health: Health | readonly Health[], options: HealthHandlerOptions = {}): HealthHandler {
+export function healthHandler(
+  source: HealthSource | readonly HealthSource[],
+  options: HealthHandlerOptions = {},
+): HealthHandler {
   checkOptions("healthHandler", options, healthHandlerRules);
   const { strict = false } = options;
-  const healths = [health].flat() as readonly Health[];
+  const healths = ([source].flat() as readonly HealthSource[]).map(healthOf);
   const handler = (request: IncomingMessage, response: ServerResponse): void => {
     const { method = "GET", url = "/", headers } = request;
     const { status, headers: answered, body } = safely({ method, url, accept: headers.accept ?? "" });
@@ -55,4 +61,13 @@ export function healthHandler(health: Health | readonly Health[], options: Healt
       return json(500, { error: "the health cannot be shown" });
     }
   }
+}
+
+function healthOf(source: HealthSource): Health {
+  const { health = source } = Object(source) as { readonly health?: unknown };
+  if (typeof (Object(health) as Partial<Health>).snapshot === "function") return health as Health;
+  throw new TypeError(
+    "healthHandler: takes `Health`, or what has a `health`, as withHealth and exportHealth give it; " +
+      `not ${typeof source === "object" ? "something without it" : typeof source}`,
+  );
 }

@@ -60,7 +60,6 @@ function card() {
   ];
   const root = element("article", {}, element("div", { className: "head" }, title, badge, type),
     element("div", { className: "charts" }, ...charts.map((each) => each.figure)), facts);
-  main.append(root);
   return { root, title, type, badge, facts, charts, history: [], last: undefined };
 }
 
@@ -106,9 +105,20 @@ function factsOf({ successRate, exported, failed, lastError, lastSuccessAt, sinc
   return facts;
 }
 
-function depth({ items, points, bytes, capacityBytes }) {
-  const of = capacityBytes === undefined ? "" : " of " + show(capacityBytes);
-  return show(items) + " items, " + show(points) + " data points, " + show(bytes) + of + " bytes";
+function depth({ items, points, bytes, capacityBytes, capacityItems }) {
+  const of = (value, capacity) => show(value) + (capacity === undefined ? "" : " of " + show(capacity));
+  return of(items, capacityItems) + " items, " + show(points) + " data points, " + of(bytes, capacityBytes) + " bytes";
+}
+
+function showThose(exporters) {
+  const keys = exporters.map(({ name, since }, index) => [index, since, name].join(" "));
+  if (keys.join() !== [...cards.keys()].join()) {
+    const before = new Map(cards);
+    cards.clear();
+    for (const key of keys) cards.set(key, before.get(key) ?? card());
+    main.replaceChildren(...[...cards.values()].map(({ root }) => root));
+  }
+  exporters.forEach((snapshot, index) => update(cards.get(keys[index]), snapshot));
 }
 
 async function ask() {
@@ -126,10 +136,7 @@ async function turn() {
   if (!document.hidden) {
     try {
       const exporters = await ask();
-      exporters.forEach((snapshot, index) => {
-        if (!cards.has(index)) cards.set(index, card());
-        update(cards.get(index), snapshot);
-      });
+      showThose(exporters);
       heardAt = new Date();
       notice.className = "";
       notice.textContent = "Live, " + heardAt.toLocaleTimeString();

@@ -23,7 +23,7 @@ export interface Course {
   readonly caughtUpAfterMs: number | undefined;
 }
 
-export const size = { exporters: 10_000, intervalMs: 10_000 } as const;
+const size = { exporters: 10_000, intervalMs: 10_000 } as const;
 export const collectorCan = { capacity: 2_000, waiting: 500, retryAfterMs: 5_000 } as const;
 export const outage = { fromMs: 60_000, toMs: 180_000 } as const;
 export const endMs = 420_000;

@@ -28,7 +28,7 @@ export interface Accounts {
   merged(points: number): void;
   /** An attempt has failed, and what it was for is kept. `needsSomebody`: it goes on only when somebody sets something right. */
   stands(why: ExportError, needsSomebody: boolean): void;
-  /** Nothing is left to be delivered: whatever was dropped for want of room or time, that is over. */
+  /** Nothing can be had to be delivered. When nothing waits, whatever was dropped for want of room or time, that is over. */
   drained(): void;
   /** Nothing more will come: loss that goes on is told now. */
   end(): void;
@@ -73,7 +73,9 @@ export function accounts(name: string, clock: Clock): Accounts {
     },
     merged: (points) => void (sums.merged += points),
     stands: (why, needsSomebody) => standstill.failed(why, needsSomebody, waiting()),
-    drained: () => beforeSending.record({ kind: "delivered", rejectedPoints: 0 }, 1),
+    drained() {
+      if (waiting() <= 0) beforeSending.record({ kind: "delivered", rejectedPoints: 0 }, 1);
+    },
     end() {
       atFarEnd.end();
       beforeSending.end();

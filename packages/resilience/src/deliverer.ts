@@ -47,12 +47,16 @@ interface Waiter<In> {
 /** What waits, oldest first. Nothing of it ever throws or rejects. */
 export interface Backlog<In> {
   /**
-   * The oldest, which stays; `undefined` when there is none. One that can be taken away meanwhile, to make room, is marked
-   * as `sending` already: there is a moment until it is sent.
+   * The oldest, which stays; `undefined` when there is none, or none to be had just now. One that can be taken away
+   * meanwhile, to make room, is marked as `sending` already: there is a moment until it is sent.
    */
   head(): Entry<In> | undefined | Promise<Entry<In> | undefined>;
   /** It is answered for. `poison`: not by a far end, it was given up after failing strangely too often. */
   remove(entry: Entry<In>, why: "settled" | "poison"): void | Promise<void>;
+  /** It is sent as soon as this has resolved. Of what was `accepted` only. */
+  beforeAttempt?(entry: Entry<In>): void | Promise<void>;
+  /** It was sent, this process has come through, and it stays: not all of it arrived. */
+  afterAttempt?(entry: Entry<In>): void | Promise<void>;
 }
 
 export interface DelivererOptions extends BackoffLimits {
@@ -140,10 +144,10 @@ export function deliverer<In extends Countable>(
     while (!cutOff.signal.aborted) {
       const entry = await backlog.head();
       if (!entry) return accounts.drained();
-      if (cutOff.signal.aborted) return void (entry.sending = false);
+      if (cutOff.signal.aborted) return leave(entry);
       const isLast = closing.signal.aborted;
       if (pause && !isLast && mayRest(entry)) {
-        entry.sending = false;
+        leave(entry);
         await rest(pause, entry.waiter?.call);
         continue;
       }
@@ -153,6 +157,15 @@ export function deliverer<In extends Countable>(
       pause = { from: clock.now(), until: clock.now() + delay.ms, wished: delay.wished };
       if (mayRest(entry)) await rest(pause, entry.waiter?.call);
     }
+  }
+
+  /** It is not sent now. Since it was marked as `sending` it may have had to make room. */
+  function leave(entry: Entry<In>): void {
+    entry.sending = false;
+    const { evicted, waiter, carried } = entry;
+    if (!evicted) return;
+    if (!waiter) dropRest(entry, evicted);
+    else waiter.answer(conclude(carried ?? nothingCarried(entry.parts[0]!), { kind: "failed", error: evicted }));
   }
 
   /** Whoever has no time left is answered, and whoever is being shut down has a last attempt. */
@@ -177,6 +190,7 @@ export function deliverer<In extends Countable>(
     const [part, ...others] = entry.parts;
     if (part === undefined) return goOn(entry, []);
     entry.sending = true;
+    await backlog.beforeAttempt?.(entry);
     const outcome = await attemptAt(entry, part);
     const parts = outcome.kind === "failed" ? await divide(part, outcome) : undefined;
     entry.sending = false;
@@ -198,6 +212,8 @@ export function deliverer<In extends Countable>(
     } else if (entry.unexplained >= maxTries) {
       accounts.dropped("poison", sumPoints(entry.parts), outcome.error);
       await backlog.remove(entry, "poison");
+    } else {
+      await backlog.afterAttempt?.(entry);
     }
     return delayAfter(outcome);
   }
@@ -242,6 +258,7 @@ export function deliverer<In extends Countable>(
     entry.tried = false;
     if (entry.evicted) return dropRest(entry, entry.evicted);
     if (parts.length === 0) await backlog.remove(entry, "settled");
+    else await backlog.afterAttempt?.(entry);
   }
 
   /** What is left of a part after an attempt that did not bring all of it; what became of the rest is counted. */

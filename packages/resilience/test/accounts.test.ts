@@ -81,6 +81,17 @@ describe("the log", () => {
     expect(log.slice(1)).toEqual(["test: no more data points are lost: failed 6 data points in 3 exports over 0.0 s"]);
   });
 
+  it("tells of no end of such loss while something waits that cannot be had just now", () => {
+    const books = accounts("test", testClock());
+    books.accepted(5);
+    books.dropped("overflow", 2, new ExportError("overflow", "full"));
+    books.drained();
+    expect(log).toHaveLength(1);
+    books.settled(delivered, 3);
+    books.drained();
+    expect(log).toHaveLength(2);
+  });
+
   it("tells what the far end refuses apart from that", () => {
     const books = accounts("test", testClock());
     books.dropped("overflow", 2, new ExportError("overflow", "full"));

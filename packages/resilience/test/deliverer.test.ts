@@ -33,10 +33,15 @@ function setUp(next: Sink<Payload>, options: Partial<DelivererOptions> = {}) {
   const clock = testClock();
   const entries: Entry<Payload>[] = [];
   const removed: string[] = [];
+  const onHead: ((head: Entry<Payload> | undefined) => void)[] = [];
   const books = accounts("test", clock);
   const limits = { initialDelayMs: 1_000, maxDelayMs: 30_000, deliveryTimeoutMs: 60_000, maxTries: 3, clock };
   const backlog = {
-    head: () => entries[0],
+    head() {
+      const [head] = entries;
+      onHead.forEach((tell) => tell(head));
+      return head;
+    },
     remove(entry: Entry<Payload>, why: string) {
       removed.push(why);
       entries.splice(entries.indexOf(entry), 1);
@@ -47,6 +52,7 @@ function setUp(next: Sink<Payload>, options: Partial<DelivererOptions> = {}) {
   return {
     clock,
     entries,
+    onHead,
     removed,
     delivery,
     add(...payloads: readonly Payload[]) {
@@ -378,6 +384,47 @@ describe("what has to make room while it is being sent", () => {
     expect(names(next)).toEqual(["a", "b"]);
     const { delivered: arrived = 0, ...others } = figures();
     expect({ delivered: arrived - 1, ...others }).toEqual({ delivered: 0, points: 4, ...expected });
+  });
+
+  it("before it is sent, while nothing is sent for a while, is answered at once", async () => {
+    const { clock, entries, onHead, add, delivery } = setUp(scriptedSink<Payload>(retryable()));
+    const first = newCall();
+    const outcomes: Outcome<Payload>[] = [];
+    for (const call of [first.call, newCall().call]) {
+      entries.push({ parts: [payloadOf("a", 3)], waiter: { call, answer: (outcome) => void outcomes.push(outcome) } });
+    }
+    const [, second] = entries;
+    onHead.push((head) => {
+      if (head !== second) return;
+      head!.sending = true;
+      entries.splice(0, 1);
+      head!.evicted = evicted;
+    });
+    delivery.wake();
+    await clock.advance(0);
+    first.over.abort();
+    await clock.advance(0);
+    expect(outcomes).toMatchObject([{ kind: "retryable" }, { kind: "failed", error: evicted }]);
+    add();
+    expect(entries).toEqual([]);
+  });
+
+  it("before it is sent, while all is cut off, is dropped", async () => {
+    const { clock, entries, onHead, add, delivery, figures } = setUp(scriptedSink<Payload>(delivered));
+    const { call, over } = newCall();
+    let closed: Promise<void> | undefined;
+    onHead.push((head) => {
+      if (!head) return;
+      head.sending = true;
+      entries.splice(0, 1);
+      head.evicted = evicted;
+      over.abort();
+      closed = delivery.close(call);
+    });
+    add(payloadOf("a", 3));
+    await clock.advance(0);
+    await closed;
+    expect(figures()).toEqual({ points: 3, "dropped overflow": 3 });
   });
 
   it("is waited for like any other, so that a full queue is no hot loop", async () => {

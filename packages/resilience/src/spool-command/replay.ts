@@ -10,7 +10,9 @@ export const replay: Subcommand = {
 Sends what processes that are gone have left, in order, each record as it was spooled, and removes what has arrived. It
 ends with the first record that cannot be sent; started again, it goes on there. What the far end refuses for its content
 (HTTP 400, 413, 422) is put into the quarantine, and the next is sent; that it refuses single data points of a record is
-not noticed. While an owner is alive it delivers by itself, and nothing is done.
+not noticed. There it has no limit, but the next spool that opens the directory leaves 64 files in the quarantine at most,
+and no more than an eighth of its maxBytes: look at them before. While an owner is alive it delivers by itself, and
+nothing is done.
 
   --to <url>                where to, such as http://localhost:4318/v1/metrics
   --header 'name: value'    a header of each request; may be given several times. Others can read it in the list of

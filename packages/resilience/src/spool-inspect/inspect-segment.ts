@@ -76,8 +76,8 @@ async function inspectOpen(fd: number, bytes: number, wanted: SegmentToInspect):
     const { sequence, pointsBefore, points, opening } = frame;
     // A frame that comes twice counts once.
     if (progress && sequence < progress.sequence) return false;
-    if (progress && sequence > progress.sequence && sequence > settled) {
-      const missing = Math.max(0, pointsBefore - progress.pointsBefore);
+    if (progress && pointsBefore > progress.pointsBefore && sequence > settled) {
+      const missing = pointsBefore - progress.pointsBefore;
       contents.lostPoints += missing;
       report(at, "missing", `${sequence - progress.sequence} records before it are missing, of ${missing} data points`);
     }

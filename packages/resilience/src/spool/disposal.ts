@@ -7,9 +7,10 @@ import type { Segment } from "./segment.ts";
 
 /** Clears away what has nothing to deliver any more. What is damaged goes into quarantine, for a person to look at. */
 export interface Disposal {
-  dispose(segment: Segment): Promise<void>;
-  /** Puts a file of an adopted sub-directory into quarantine that cannot be read. */
-  setAside(folder: Folder, path: string): Promise<void>;
+  /** Gives whether the segment went. While it stays, so does its ack file: what is delivered is not delivered again. */
+  dispose(segment: Segment): Promise<boolean>;
+  /** Puts a file of an adopted sub-directory into quarantine that cannot be read, or removes it; gives whether it went. */
+  setAside(folder: Folder, path: string, bytes: number): Promise<boolean>;
   disposeFolder(folder: Folder): Promise<void>;
 }
 
@@ -19,12 +20,12 @@ export function disposal(quarantine: Quarantine): Disposal {
       const { path, ackPath, folder, isDamaged, fileBytes } = segment;
       await segment.close();
       const isKept = isDamaged && (await quarantine.take(path, nameOf(folder, path), fileBytes));
-      // The segment goes first: without its ack file, all of it would be delivered again.
-      if (!isKept) await remove(path);
+      if (!isKept && !(await remove(path))) return false;
       await remove(ackPath);
+      return true;
     },
-    async setAside(folder, path) {
-      await quarantine.take(path, nameOf(folder, path), 0);
+    async setAside(folder, path, bytes) {
+      return (await quarantine.take(path, nameOf(folder, path), bytes)) || (await remove(path));
     },
     async disposeFolder({ path, id }) {
       // A segment that could not be opened may be open to us the next time.
@@ -39,10 +40,14 @@ function nameOf({ id }: Folder, path: string): string {
   return `${id}-${basename(path)}`;
 }
 
-async function remove(path: string): Promise<void> {
+/** Gives whether it is there no more. */
+async function remove(path: string): Promise<boolean> {
   try {
     await unlink(path);
   } catch (error) {
-    if (codeOf(error) !== "ENOENT") quietDiag.debug(`the spool cannot remove a file: ${messageOf(error)}`);
+    if (codeOf(error) === "ENOENT") return true;
+    quietDiag.debug(`the spool cannot remove a file: ${messageOf(error)}`);
+    return false;
   }
+  return true;
 }

@@ -1,5 +1,6 @@
 import type { Stats } from "node:fs";
 import { promisify } from "node:util";
+import { codeOf } from "@meterbridge/core";
 
 const fs = process.getBuiltinModule("node:fs");
 
@@ -73,14 +74,20 @@ function after(pieces: readonly Uint8Array[], written: number): readonly Uint8Ar
   return [];
 }
 
+/** What is said where a directory is nothing to be made durable, or not by us. */
+const noSuchSync: readonly string[] = ["EINVAL", "ENOTSUP", "EPERM", "EACCES", "EISDIR"];
+
 /** Makes it durable that files were made, renamed or removed in this directory, where the system lets us. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === "win32") return;
-  const fd = await openFile(path, O_RDONLY);
+  let fd: number | undefined;
   try {
+    fd = await openFile(path, O_RDONLY);
     await fsync(fd);
+  } catch (error) {
+    if (!noSuchSync.includes(codeOf(error))) throw error;
   } finally {
-    await closeQuietly(fd);
+    if (fd !== undefined) await closeQuietly(fd);
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rename, rmdir, stat, unlink } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { codeOf } from "@meterbridge/core";
 import { directoryFault } from "./directory-fault.ts";
 import { closeQuietly, createFile, syncFolder, writeAt } from "./file-calls.ts";
@@ -46,28 +46,48 @@ export async function makeOwnFolder(dir: string, identity: ProcessIdentity): Pro
   const id = newFolderId(generation, randomBytes(4).toString("hex"));
   const path = join(dir, id);
   livingFolders.add(path);
+  let heartbeat: number | undefined;
   try {
     await mkdir(path, { mode: 0o700 });
     await writeFile(join(path, ownerFile), Buffer.from(`${JSON.stringify({ format: 1, ...identity })}\n`));
-    const heartbeat = await createFile(join(path, heartbeatFile));
+    heartbeat = await createFile(join(path, heartbeatFile));
     await beat(heartbeat, 0);
-    await syncFolder(dir).catch(() => {});
+    await syncFolder(dir);
     const inode = (await inodeOf(path)) ?? "";
     return { path, id, inode, segments: 0, heartbeat, beats: 0, nextNumber: 1, sequence: 1, pointsBefore: 0 };
   } catch (error) {
     livingFolders.delete(path);
+    if (heartbeat !== undefined) await closeQuietly(heartbeat);
     await removeFolder(path);
     throw error;
   }
 }
 
-/** One by one where it can be: what is wrong with a disk is hidden when Node makes several. */
+/** With those above it, one by one: what is wrong with a disk is hidden when Node makes several. */
 async function makeDirectory(path: string): Promise<void> {
+  try {
+    await makeOne(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if (codeOf(error) !== "ENOENT" || parent === path) throw error;
+    await makeDirectory(parent);
+    await makeOne(path);
+  }
+}
+
+/** That it was made is durable, or else it is not made. */
+async function makeOne(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 });
   } catch (error) {
-    if (codeOf(error) === "ENOENT") await mkdir(path, { recursive: true, mode: 0o700 });
-    else if (codeOf(error) !== "EEXIST") throw error;
+    if (codeOf(error) === "EEXIST") return;
+    throw error;
+  }
+  try {
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await rmdir(path).catch(() => {});
+    throw error;
   }
 }
 

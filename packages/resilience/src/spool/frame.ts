@@ -11,7 +11,7 @@ const { crc32 } = process.getBuiltinModule("node:zlib");
  * | 9  | 1     | flags: 1 the payload is gzip'd, 2 it only opens the segment                              |
  * | 10 | 2     | length of the header, content type included                                              |
  * | 12 | 4     | length of the payload                                                                    |
- * | 16 | 8     | sequence: counts the payloads of one sub-directory, from 1                               |
+ * | 16 | 8     | sequence: counts the payloads of one sub-directory, from 1; those not written have one   |
  * | 24 | 8     | data points in all payloads before it: tells how many are lost where frames are damaged  |
  * | 32 | 8     | when it was spooled, in milliseconds since 1970                                          |
  * | 40 | 8     | the same by the monotonic clock of the process that wrote it, in milliseconds            |

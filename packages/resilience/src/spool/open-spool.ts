@@ -10,6 +10,7 @@ import {
   reasonOf,
   type Sink,
   type Visit,
+  wait,
   waitFor,
 } from "@meterbridge/core";
 import { accounts as newAccounts } from "../accounts.ts";
@@ -55,12 +56,19 @@ const quarantineEntries = 64;
 /** How long what cannot be read just now is left alone. */
 const askAgainMs = 5_000;
 
+/** How long the disk may take, once the call is over, to put down what is in hand: less than a shutdown grants a sink. */
+const closeGraceMs = 60;
+
 /** Puts a spool before a sink. What earlier processes have left is read, and delivered, from now on. */
 export function openSpool(next: Sink<Payload>, settings: SpoolSettings): Sink<Payload> {
   const { dir, name, maxBytes } = settings;
   const clock = backgroundClock(settings.clock);
   const accounts = newAccounts(name, settings.clock);
-  const quarantine = newQuarantine(dir, { maxBytes: Math.floor(maxBytes / 8), maxEntries: quarantineEntries });
+  const quarantine = newQuarantine(dir, {
+    maxBytes: Math.floor(maxBytes / 8),
+    maxEntries: quarantineEntries,
+    left: () => room.spareBytes(),
+  });
   const stock = newStock(accounts, disposal(quarantine));
   const segments = segmentWriter(stock, { ...settings, clock });
   const tenancy = newTenancy(stock, accounts, {
@@ -142,7 +150,16 @@ export function openSpool(next: Sink<Payload>, settings: SpoolSettings): Sink<Pa
     }, askAgainMs);
   }
 
+  /** The disk may hang: what is under way then goes on without us, and whoever comes next finds what is there. */
   async function close(call: Call): Promise<void> {
+    const over = new AbortController();
+    const down = putDown(call).finally(() => over.abort());
+    await waitFor(down, call.signal);
+    await wait(settings.clock, closeGraceMs, over.signal);
+    await next.close(call);
+  }
+
+  async function putDown(call: Call): Promise<void> {
     await waitFor(writer.end(), call.signal);
     const ended = tenancy.end(call.signal);
     await deliverer.close(call);
@@ -150,11 +167,9 @@ export function openSpool(next: Sink<Payload>, settings: SpoolSettings): Sink<Pa
     cancelAskAgain?.();
     stock.recall();
     await writer.end();
-    await backlog.forgiveCurrent();
     await segments.seal();
     await putAway();
     accounts.end();
-    await next.close(call);
   }
 
   /** Leaves what could not be delivered to whoever comes next. */

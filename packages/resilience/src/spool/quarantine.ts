@@ -12,7 +12,7 @@ export interface Quarantine {
   open(): Promise<void>;
   /** Moves a file or a directory there; gives whether it went. */
   take(path: string, name: string, bytes: number): Promise<boolean>;
-  /** Keeps payloads in a segment of their own. */
+  /** Keeps payloads in a segment of their own, when there is room for it. */
   keep(name: string, payloads: readonly Payload[], facts: Pick<FrameFacts, "sequence" | "wallTimeMs">): Promise<void>;
   /** Removes the oldest thing. */
   dropOldest(): Promise<void>;
@@ -21,6 +21,8 @@ export interface Quarantine {
 export interface QuarantineLimits {
   readonly maxBytes: number;
   readonly maxEntries: number;
+  /** How many bytes more there is room for on disk. No limit unless said. */
+  readonly left?: (() => number) | undefined;
 }
 
 interface Kept {
@@ -28,7 +30,7 @@ interface Kept {
   readonly bytes: number;
 }
 
-export function quarantine(dir: string, { maxBytes, maxEntries }: QuarantineLimits): Quarantine {
+export function quarantine(dir: string, { maxBytes, maxEntries, left = () => Infinity }: QuarantineLimits): Quarantine {
   const folder = join(dir, quarantineFolder);
   let kept: readonly Kept[] = [];
   const sum = (): number => kept.reduce((bytes, one) => bytes + one.bytes, 0);
@@ -49,7 +51,8 @@ export function quarantine(dir: string, { maxBytes, maxEntries }: QuarantineLimi
       } catch {
         return false;
       }
-      await add({ name, bytes });
+      count({ name, bytes });
+      await trim();
       return true;
     },
     async keep(name, payloads, { sequence, wallTimeMs }) {
@@ -60,7 +63,10 @@ export function quarantine(dir: string, { maxBytes, maxEntries }: QuarantineLimi
         return [header, payload.body];
       });
       const bytes = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
-      if (bytes > maxBytes) return;
+      if (bytes > maxBytes || !(await makeRoom(bytes))) return;
+      // Counted before it is written, so that there is never more than is known of.
+      const one = { name, bytes };
+      count(one);
       try {
         await makeFolder();
         const fd = await createFile(join(folder, name));
@@ -70,16 +76,24 @@ export function quarantine(dir: string, { maxBytes, maxEntries }: QuarantineLimi
           await closeQuietly(fd);
         }
       } catch {
-        // It is counted; only nobody can look at it.
+        // Only nobody can look at it.
       }
-      await add({ name, bytes });
+      // It may have had to make room before it was there.
+      if (!kept.includes(one)) await remove(one);
+      await trim();
     },
     dropOldest,
   };
 
-  async function add(one: Kept): Promise<void> {
+  function count(one: Kept): void {
     kept = [...kept.filter(({ name }) => name !== one.name), one];
-    await trim();
+  }
+
+  /** A copy takes more, other than what is moved. */
+  async function makeRoom(bytes: number): Promise<boolean> {
+    if (left() + sum() < bytes) return false;
+    while (left() < bytes && kept.length > 0) await dropOldest();
+    return left() >= bytes;
   }
 
   async function trim(): Promise<void> {
@@ -87,11 +101,15 @@ export function quarantine(dir: string, { maxBytes, maxEntries }: QuarantineLimi
   }
 
   async function dropOldest(): Promise<void> {
-    const [oldest, ...others] = kept;
+    const [oldest] = kept;
     if (!oldest) return;
-    kept = others;
+    await remove(oldest);
+    kept = kept.filter((one) => one !== oldest);
+  }
+
+  async function remove({ name }: Kept): Promise<void> {
     try {
-      await rm(join(folder, oldest.name), { recursive: true, force: true });
+      await rm(join(folder, name), { recursive: true, force: true });
     } catch {
       // Another process may be at it.
     }

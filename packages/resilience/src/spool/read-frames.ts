@@ -34,9 +34,11 @@ export async function* readFrames(fd: number, from: number, to: number): AsyncGe
   let at = from;
   let damagedFrom: number | undefined;
   while (at < to) {
-    const end = await readAt(fd, buffer, Math.min(buffer.byteLength, to - at), at);
+    const wantedBytes = Math.min(buffer.byteLength, to - at);
+    const end = await readAt(fd, buffer, wantedBytes, at);
     if (end === 0) break;
-    const window = readWindow(buffer, end, at, to, damagedFrom);
+    // The file may have been cut meanwhile.
+    const window = readWindow(buffer, end, at, end < wantedBytes ? at + end : to, damagedFrom);
     damagedFrom = window.damagedFrom;
     if (window.pieces.length > 0) yield window.pieces;
     const hops = window.next - (at + end) > hopBytes;

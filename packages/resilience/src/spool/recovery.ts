@@ -1,6 +1,6 @@
 import { readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { type Clock, codeOf, messageOf, quietDiag, wait } from "@meterbridge/core";
+import { messageOf, quietDiag } from "@meterbridge/core";
 import { readMarks } from "./ack-file.ts";
 import { closeQuietly, openToRead } from "./file-calls.ts";
 import type { Folder } from "./folder.ts";
@@ -20,8 +20,9 @@ export interface SegmentFile {
   readonly bytes: number;
 }
 
-/** How long a segment that cannot be opened just now is left alone. */
-const restMs = 1_000;
+/** Before the first segment that a process writes. */
+const beginning: Progress = { sequence: 1, pointsBefore: 0 };
+const firstNumber = 1;
 
 /** The segments of an adopted sub-directory, in their order. Ack files without a segment are removed. */
 export async function segmentFiles({ path }: Folder): Promise<readonly SegmentFile[]> {
@@ -54,19 +55,23 @@ export interface Unreadable {
   readonly isOpen: boolean;
 }
 
-/** Reads segments one by one, as they are asked for, by their headers only. */
+/**
+ * Reads segments one by one, as they are asked for, by their headers only. How much was in one that cannot be read, the next
+ * one tells. One that cannot be opened may be open to us later: nothing in it is lost.
+ */
 export async function* recoverSegments(
   folder: Folder,
   files: readonly SegmentFile[],
-  clock: Clock,
   over: AbortSignal,
-): AsyncGenerator<Recovered | Unreadable, void, void> {
+): AsyncGenerator<(Recovered | Unreadable) & Pick<SegmentFile, "bytes">, void, void> {
   let progress: Progress | undefined;
-  for (const { number } of files) {
-    const recovered = await recoverSegment(folder, number, progress, clock, over);
+  for (const { number, bytes } of files) {
+    if (number === firstNumber) progress ??= beginning;
+    const recovered = await recoverSegment(folder, number, progress);
     if (over.aborted) return;
-    progress = recovered.progress ?? progress;
-    yield recovered;
+    if (recovered.segment) progress = recovered.progress;
+    else if (!recovered.isOpen) progress = undefined;
+    yield { ...recovered, bytes };
   }
 }
 
@@ -74,11 +79,9 @@ async function recoverSegment(
   folder: Folder,
   number: number,
   before: Progress | undefined,
-  clock: Clock,
-  over: AbortSignal,
 ): Promise<(Recovered | Unreadable) & { readonly progress?: Progress | undefined }> {
   const path = join(folder.path, segmentName(number));
-  const opened = await openPatiently(path, clock, over);
+  const opened = await openOrSkip(path);
   if (!opened) return { path, isOpen: false };
   const { fd, bytes } = opened;
   try {
@@ -97,20 +100,11 @@ async function recoverSegment(
   }
 }
 
-/** Tries until it is known whether the file can be opened: too many open files is no reason to lose one. */
-async function openPatiently(
-  path: string,
-  clock: Clock,
-  over: AbortSignal,
-): Promise<{ readonly fd: number; readonly bytes: number } | undefined> {
-  while (!over.aborted) {
-    try {
-      return await openToRead(path);
-    } catch (error) {
-      if (["ENOENT", "ELOOP", "EFTYPE", "ENXIO", "ENOTDIR"].includes(codeOf(error))) return undefined;
-      quietDiag.debug(`the spool cannot open a segment, and tries again: ${messageOf(error)}`);
-      await wait(clock, restMs, over);
-    }
+async function openOrSkip(path: string): Promise<{ readonly fd: number; readonly bytes: number } | undefined> {
+  try {
+    return await openToRead(path);
+  } catch (error) {
+    quietDiag.debug(`the spool cannot open a segment, and passes it over for now: ${messageOf(error)}`);
+    return undefined;
   }
-  return undefined;
 }

@@ -1,5 +1,7 @@
 import { ExportError } from "@meterbridge/core";
+import { ackFileBytes } from "./ack-file.ts";
 import { folderBytes } from "./folder.ts";
+import { fixedBytes } from "./frame.ts";
 import type { Quarantine } from "./quarantine.ts";
 import type { SegmentWriter } from "./segment-writer.ts";
 import type { SpoolBacklog } from "./spool-backlog.ts";
@@ -17,6 +19,8 @@ export interface RoomOptions {
 export interface Room {
   /** Makes room on disk for as many bytes as `needed` says, each time that it is asked; gives how many there are. */
   makeBytes(needed: () => number): Promise<number>;
+  /** How many bytes more there is room for on disk, besides what is on its way there. */
+  spareBytes(): number;
   /** What was adopted may be too much. */
   trim(): Promise<void>;
   /** Makes room for so many payloads more; gives for how many there is. */
@@ -37,9 +41,15 @@ export function roomIn(
       }
       return left();
     },
+    spareBytes() {
+      const onItsWay = stock.unwritten.reduce((sum, { bytes }) => sum + bytes, fixedBytes + ackFileBytes);
+      return left() - onItsWay;
+    },
     async trim() {
       if (overflow === "drop-newest") return;
-      while (left() < 0 && stock.adopted.length > 0) await freeSome();
+      while (left() < 0 && stock.adopted.length > 0 && (await freeSome())) {
+        // until there is enough, or nothing more to free
+      }
     },
     async makeItems(needed) {
       if (overflow === "drop-oldest") await dropOldestItems(maxItems - needed);
@@ -62,6 +72,8 @@ export function roomIn(
       await quarantine.dropOldest();
       return true;
     }
+    // More is not given up for what is given up already.
+    if (stock.hasLeftovers) return stock.clearLeftovers();
     const oldest = stock.adopted[0] ?? stock.own[0];
     if (oldest && (overflow === "drop-oldest" || oldest.items === 0)) {
       if (oldest === segments.newest) await segments.seal();

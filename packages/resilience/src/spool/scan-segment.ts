@@ -29,7 +29,8 @@ export interface Scan {
 
 /**
  * Counts what a segment holds, without reading payloads. `before` is where the segment before it ended: a frame that comes
- * twice counts once, and of those that are missing it is known how many data points were in them.
+ * twice counts once, and of those that are missing it is known how many data points were in them. Where no points are
+ * missing, nothing is: the sequences of a write that failed are passed over.
  */
 export async function scanSegment(
   fd: number,
@@ -55,9 +56,9 @@ export async function scanSegment(
       const { frame, at } = piece;
       end = at + frameBytes(frame);
       if (progress && frame.sequence < progress.sequence) continue;
-      if (progress && frame.sequence > progress.sequence && frame.sequence > settled) {
+      if (progress && frame.pointsBefore > progress.pointsBefore && frame.sequence > settled) {
         isDamaged = true;
-        lostPoints += Math.max(0, frame.pointsBefore - progress.pointsBefore);
+        lostPoints += frame.pointsBefore - progress.pointsBefore;
       }
       if (frame.opening) {
         progress = { sequence: frame.sequence, pointsBefore: frame.pointsBefore };

@@ -1,3 +1,4 @@
+import { unlink } from "node:fs/promises";
 import { type Clock, codeOf, messageOf, quietDiag } from "@meterbridge/core";
 import { ackFileBytes } from "./ack-file.ts";
 import { closeQuietly, createFile, fdatasync, ftruncate, syncFolder, writeAt } from "./file-calls.ts";
@@ -98,13 +99,13 @@ export function segmentWriter(stock: Stock, options: SegmentWriterOptions): Segm
       try {
         await writeAt(fd, pieces, segment.end);
       } catch (error) {
-        await giveUp(target);
+        await giveUp(target, batch);
         throw error;
       }
       target.isDirty = true;
       if (fsync === "interval") cancelTimer ??= clock.setTimeout(syncLater, fsyncIntervalMs);
       return {
-        durable: () => (fsync === "always" ? syncNow(target) : Promise.resolve()),
+        durable: () => (fsync === "always" ? syncNow(target, batch) : Promise.resolve()),
         keep: () => keep(target, batch, bytes),
       };
     },
@@ -124,7 +125,7 @@ export function segmentWriter(stock: Stock, options: SegmentWriterOptions): Segm
       const segment = newSegment(folder, folder.nextNumber++, { isRecovered: false, position: openingBytes });
       try {
         const fd = await createFile(segment.path);
-        if (fsync !== "never") await syncFolder(folder.path).catch(() => {});
+        if (fsync !== "never") await makeFindable(segment, fd);
         open = { segment, fd, folder, isDirty: false, hasFailed: false };
         stock.own.push(segment);
         stock.diskBytes += ackFileBytes;
@@ -132,6 +133,17 @@ export function segmentWriter(stock: Stock, options: SegmentWriterOptions): Segm
       } catch (error) {
         if (codeOf(error) !== "EEXIST") throw error;
       }
+    }
+  }
+
+  /** Makes it durable that there is this file; where that cannot be, it is removed again. */
+  async function makeFindable({ path, folder }: Segment, fd: number): Promise<void> {
+    try {
+      await syncFolder(folder.path);
+    } catch (error) {
+      await closeQuietly(fd);
+      await unlink(path).catch(() => {});
+      throw new SyncError(messageOf(error), { cause: error });
     }
   }
 
@@ -144,27 +156,28 @@ export function segmentWriter(stock: Stock, options: SegmentWriterOptions): Segm
 
   /**
    * A write failed: what it left behind is cut off. Nothing more is written to this segment, so that it can be deleted, and
-   * frees what it takes, as soon as all of it is delivered.
+   * frees what it takes, as soon as all of it is delivered. The sequences are not used again: some of it may be left.
    */
-  async function giveUp({ segment, fd }: Open): Promise<void> {
+  async function giveUp({ segment, fd, folder }: Open, batch: readonly Unwritten[]): Promise<void> {
+    folder.sequence += batch.length;
     try {
       await ftruncate(fd, segment.end);
       if (!segment.isGone) stock.diskBytes -= segment.fileBytes - segment.end;
       segment.fileBytes = segment.end;
     } catch {
-      // Then it is passed over when it is read: it comes again in the next segment.
+      // Then it may be delivered twice after a crash: it comes again in the next segment.
     }
     await seal();
     if (segment.items === 0) await stock.finish(segment);
   }
 
   /** What was just written is answered for only when this went well: otherwise it is cut off, and written elsewhere. */
-  async function syncNow(target: Open): Promise<void> {
+  async function syncNow(target: Open, batch: readonly Unwritten[]): Promise<void> {
     target.isDirty = false;
     try {
       await fdatasync(target.fd);
     } catch (error) {
-      await giveUp(target);
+      await giveUp(target, batch);
       throw new SyncError(messageOf(error), { cause: error });
     }
   }

@@ -2,7 +2,7 @@ import { type Clock, codeOf, ExportError, messageOf, type Payload, quietDiag } f
 import type { Accounts } from "../accounts.ts";
 import type { Backlog } from "../deliverer.ts";
 import type { Quarantine } from "./quarantine.ts";
-import type { Found, Segment } from "./segment.ts";
+import type { Found, Place, Segment } from "./segment.ts";
 import { placeOf, pointsLeftIn, type SpoolEntry } from "./spool-entry.ts";
 import type { Stock } from "./stock.ts";
 import type { Tenancy } from "./tenancy.ts";
@@ -19,8 +19,6 @@ export interface SpoolBacklogOptions {
 export interface SpoolBacklog extends Backlog<Payload> {
   /** Finds the oldest that waits; it is the stock's current one then. */
   peek(): Promise<SpoolEntry | undefined>;
-  /** Nothing more will be sent: what was tried last did not end this process. */
-  forgiveCurrent(): Promise<void>;
 }
 
 /** Gives what waits, oldest first: from disk or from memory, as it comes. */
@@ -38,16 +36,20 @@ export function spoolBacklog(
     peek,
     async remove(entry, why) {
       const one = entry as SpoolEntry;
-      if (why === "poison") await keepForInspection(one);
+      if (why === "poison") return putIntoQuarantine(one);
       stock.settle(one);
       // When it was sent once, and answered for, nobody can be reading it any more.
-      if (why === "settled" && one.turns === 1) one.payload.release?.();
+      if (one.turns === 1) one.payload.release?.();
     },
-    async forgiveCurrent() {
-      const place = stock.current && placeOf(stock.current);
-      if (place?.segment.isRecovered && stock.current!.turns > 0) {
-        await place.segment.markTried({ sequence: place.sequence, times: 0 });
-      }
+    async beforeAttempt(entry) {
+      const one = entry as SpoolEntry;
+      one.turns++;
+      const place = leftPlaceOf(one);
+      await place?.segment.markTried({ sequence: place.sequence, times: triesOf(place) + 1 });
+    },
+    async afterAttempt(entry) {
+      const place = leftPlaceOf(entry as SpoolEntry);
+      await place?.segment.markTried({ sequence: place.sequence, times: 0 });
     },
   };
 
@@ -64,8 +66,9 @@ export function spoolBacklog(
       if (entry.isTaken) stock.recall();
       if (stock.current !== entry) continue;
       if (await isPoison(entry)) continue;
-      entry.turns++;
-      if (stock.current === entry) return entry;
+      if (stock.current !== entry) continue;
+      entry.sending = true;
+      return entry;
     }
   }
 
@@ -75,23 +78,24 @@ export function spoolBacklog(
     return (isRecovered ? clock.wallTime() - entry.wallTimeMs : clock.now() - entry.monotonicMs) > maxAgeMs;
   }
 
-  /** Marks before each try of what an earlier process has left that this one is at it: it may be the last thing it does. */
+  /** Too many processes have ended while they sent it: then it goes into quarantine. */
   async function isPoison(entry: SpoolEntry): Promise<boolean> {
+    const place = leftPlaceOf(entry);
+    const tries = place ? triesOf(place) : 0;
+    if (tries < maxTries) return false;
+    const why = `${tries} processes ended while they sent it`;
+    accounts.dropped("poison", pointsLeftIn(entry), new ExportError("unknown", why));
+    await putIntoQuarantine(entry);
+    return true;
+  }
+
+  /**
+   * Where it is, when an earlier process has left it. There it is marked before each attempt that this one is at it, which
+   * may be the last thing that it does, and afterwards that it was not.
+   */
+  function leftPlaceOf(entry: SpoolEntry): Place | undefined {
     const place = placeOf(entry);
-    if (!place?.segment.isRecovered || place.segment.isGone) return false;
-    const { segment, sequence } = place;
-    const before = segment.tried.sequence === sequence ? segment.tried.times : 0;
-    if (entry.turns === 0 && before >= maxTries) {
-      await keepForInspection(entry);
-      const why = `${before} processes ended while they sent it`;
-      accounts.dropped("poison", pointsLeftIn(entry), new ExportError("unknown", why));
-      stock.settle(entry);
-      return true;
-    }
-    // Since it was given out last there was an answer, or this process would not be here.
-    const times = entry.turns === 0 ? before + 1 : 1;
-    if (times !== before) await segment.markTried({ sequence, times });
-    return false;
+    return place?.segment.isRecovered && !place.segment.isGone ? place : undefined;
   }
 
   function peek(): Promise<SpoolEntry | undefined> {
@@ -167,10 +171,21 @@ export function spoolBacklog(
     return { parts: [payload], payload, points, wallTimeMs, monotonicMs, place, turns: 0 };
   }
 
-  async function keepForInspection(entry: SpoolEntry): Promise<void> {
+  /** It is counted already. Meanwhile it may have to make room, which is the end of it as well. */
+  async function putIntoQuarantine(entry: SpoolEntry): Promise<void> {
     const place = placeOf(entry);
     const sequence = place?.sequence ?? 0;
     const from = place ? `${place.segment.folder.id}-${place.segment.number}` : "memory";
-    await quarantine.keep(`${from}-${sequence}-poison.seg`, entry.parts, { sequence, wallTimeMs: entry.wallTimeMs });
+    const { parts, wallTimeMs } = entry;
+    entry.parts = [];
+    entry.sending = true;
+    await quarantine.keep(`${from}-${sequence}-poison.seg`, parts, { sequence, wallTimeMs });
+    entry.sending = false;
+    if (!entry.evicted) stock.settle(entry);
   }
+}
+
+/** With how many processes in a row it was the last that they sent. */
+function triesOf({ segment, sequence }: Place): number {
+  return segment.tried.sequence === sequence ? segment.tried.times : 0;
 }

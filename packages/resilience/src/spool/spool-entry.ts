@@ -27,7 +27,7 @@ export interface SpoolEntry extends Entry<Payload>, Facts {
   /** Where it was on disk; what was in memory only may have got there since: see `placeOf`. */
   place?: Place | undefined;
   unwritten?: Unwritten;
-  /** How often it was given to be sent. */
+  /** How often it was sent. */
   turns: number;
   /** Another process has it now. */
   isTaken?: boolean;

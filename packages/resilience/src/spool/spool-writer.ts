@@ -129,7 +129,10 @@ export function spoolWriter(
 
   async function writeTo(folder: OwnFolder): Promise<void> {
     const batch = await batchFor(folder);
-    if (batch.length === 0) return refuseFirst(new ExportError("overflow", "the spool is full"));
+    if (batch.length === 0) {
+      if (stock.hasLeftovers) throw new Error("what is delivered cannot be removed");
+      return refuseFirst(new ExportError("overflow", "the spool is full"));
+    }
     writing = new Set(batch);
     await space.check(bytesOf(batch));
     const written = await segments.write(folder, batch);

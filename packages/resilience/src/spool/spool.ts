@@ -115,7 +115,7 @@ export const spoolRules: Rules<SpoolOptions> = {
 export function spool(options: SpoolOptions): Layer<Payload> {
   checkOptions("spool", options, spoolRules);
   const settings = settingsOf(options);
-  const fault = directoryFault(settings.dir) ?? makeDirectory(settings.dir);
+  const fault = directoryFault(settings.dir);
   if (fault !== undefined) throw new TypeError(`spool: 1 wrong option\n  dir: got ${settings.dir}: ${fault}`);
   return layer((next) => opened(next, settings));
 }
@@ -143,16 +143,6 @@ function settingsOf(options: SpoolOptions): SpoolSettings {
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   };
-}
-
-/** That a disk is full, read-only or not ours to write to may change; until it does, payloads wait in memory. */
-function makeDirectory(dir: string): string | undefined {
-  try {
-    process.getBuiltinModule("node:fs").mkdirSync(dir, { recursive: true, mode: 0o700 });
-    return undefined;
-  } catch {
-    return directoryFault(dir);
-  }
 }
 
 /** The code that does it is loaded now, in the background: what was left from before does not wait for the first send. */

@@ -1,8 +1,9 @@
 import { ExportError } from "@meterbridge/core";
 import type { Accounts } from "../accounts.ts";
 import { ackFileBytes } from "./ack-file.ts";
+import { clearance } from "./clearance.ts";
 import type { Disposal } from "./disposal.ts";
-import { type Folder, folderBytes } from "./folder.ts";
+import type { Folder } from "./folder.ts";
 import { frameBytesFor } from "./frame.ts";
 import type { SegmentFile } from "./recovery.ts";
 import type { Segment } from "./segment.ts";
@@ -44,10 +45,16 @@ export interface Stock {
   dropOldestUnwritten(error: ExportError): void;
   /** A sub-directory is ours from here on, with these segments. */
   adopt(folder: Folder, files: readonly SegmentFile[]): Promise<void>;
-  /** One segment of an adopted sub-directory is none. One that cannot be read goes into quarantine. */
-  passOver(folder: Folder, unreadable?: string): Promise<void>;
+  /** One of them was read; it was counted as so many bytes. `false`: the sub-directory is not ours any more. */
+  recover(segment: Segment, bytes: number): boolean;
+  /** One of them is none. One that cannot be read, which `unreadable` names, goes into quarantine. */
+  passOver(folder: Folder, bytes: number, unreadable?: string): Promise<void>;
   /** Deletes a segment that has nothing to deliver any more, or puts it into quarantine. */
   finish(segment: Segment): Promise<void>;
+  /** Something is still on disk, and takes its room, that is delivered, or was dropped. */
+  readonly hasLeftovers: boolean;
+  /** Tries once more to remove that; gives whether all of it went. */
+  clearLeftovers(): Promise<boolean>;
   /**
    * A sub-directory is not ours any more. Either another process has it, which delivers what is in it, or it was deleted:
    * then only what is in memory as well is left, and waits there.
@@ -95,15 +102,22 @@ export function stock(accounts: Accounts, disposal: Disposal): Stock {
     dropCurrent,
     dropOldestSegment,
     dropOldestUnwritten,
-    async adopt(folder, files) {
-      folder.segments = files.length;
-      self.diskBytes += files.reduce((sum, { bytes }) => sum + bytes + ackFileBytes, folderBytes);
-      if (files.length === 0) await finishFolder(folder);
+    adopt: (folder, files) => leaving.adopt(folder, files),
+    recover(segment, bytes) {
+      if (!leaving.release(segment.folder, bytes)) return false;
+      self.diskBytes += segment.fileBytes + ackFileBytes;
+      self.adopted.push(segment);
+      return true;
     },
-    passOver,
+    passOver: (folder, bytes, unreadable) => leaving.passOver(folder, bytes, unreadable),
     finish,
+    get hasLeftovers() {
+      return leaving.isPending;
+    },
+    clearLeftovers: () => leaving.clear(),
     forget,
   };
+  const leaving = clearance(disposal, self);
   return self;
 
   function segments(): readonly Segment[] {
@@ -187,26 +201,7 @@ export function stock(accounts: Accounts, disposal: Disposal): Stock {
   }
 
   async function finish(segment: Segment): Promise<void> {
-    if (!strike(segment)) return;
-    await disposal.dispose(segment);
-    self.diskBytes -= segment.fileBytes + ackFileBytes;
-    if (segment.isRecovered) await lessOne(segment.folder);
-  }
-
-  async function passOver(folder: Folder, unreadable: string | undefined): Promise<void> {
-    if (unreadable !== undefined) await disposal.setAside(folder, unreadable);
-    await lessOne(folder);
-  }
-
-  async function lessOne(folder: Folder): Promise<void> {
-    folder.segments--;
-    if (folder.segments === 0) await finishFolder(folder);
-  }
-
-  async function finishFolder(folder: Folder): Promise<void> {
-    self.diskBytes -= folderBytes;
-    folder.isOver = true;
-    await disposal.disposeFolder(folder);
+    if (strike(segment)) await leaving.finish(segment);
   }
 
   /** Takes it off the books. */
@@ -234,6 +229,7 @@ export function stock(accounts: Accounts, disposal: Disposal): Stock {
       self.diskBytes -= segment.fileBytes + ackFileBytes;
       void segment.close();
     }
+    leaving.forget(folder);
     waitInMemory(saved);
   }
 

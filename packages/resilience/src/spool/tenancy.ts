@@ -65,10 +65,13 @@ export function tenancy(stock: Stock, accounts: Accounts, options: TenancyOption
   let own: OwnFolder | undefined;
   let making: Promise<OwnFolder> | undefined;
   let looking: Promise<void> | undefined;
+  let beating: Promise<void> | undefined;
+  let cancelBeat: (() => void) | undefined;
   let arrival = signal();
   const sized = signal();
   let cancelTimer: (() => void) | undefined;
   let hasEnded = false;
+  let hasLeft = false;
 
   return {
     async ownFolder() {
@@ -77,7 +80,10 @@ export function tenancy(stock: Stock, accounts: Accounts, options: TenancyOption
     },
     isStillOurs,
     olderToCome: () => (looking ? arrival.promise : undefined),
-    begin: () => void tick(),
+    begin() {
+      void tick();
+      beatLater();
+    },
     async end(signal) {
       hasEnded = true;
       cancelTimer?.();
@@ -89,6 +95,9 @@ export function tenancy(stock: Stock, accounts: Accounts, options: TenancyOption
     },
     async leave(isEmpty) {
       await making?.catch(() => {});
+      hasLeft = true;
+      cancelBeat?.();
+      await beating;
       if (!own) return;
       await letGo(own);
       if (!(await isInPlace(own).catch(() => false))) return;
@@ -107,15 +116,28 @@ export function tenancy(stock: Stock, accounts: Accounts, options: TenancyOption
     if (!hasEnded) cancelTimer = clock.setTimeout(() => void tick(), leaseMs / 3);
   }
 
+  /** Whatever else there is to do: what is left by others may take long to read. */
+  function beatLater(): void {
+    if (!hasLeft) cancelBeat = clock.setTimeout(() => void (beating = beatOnce().finally(beatLater)), leaseMs / 3);
+  }
+
+  async function beatOnce(): Promise<void> {
+    if (!own) return;
+    try {
+      await beat(own.heartbeat, ++own.beats);
+    } catch (error) {
+      quietDiag.debug(`${name}: the spool cannot write its heartbeat: ${messageOf(error)}`);
+    }
+  }
+
   async function look(): Promise<void> {
     try {
       const folder = await ownFolder().catch(onFailure);
       if (!folder) return;
-      folder.beats++;
-      await beat(folder.heartbeat, folder.beats);
       if (!(await isStillOurs(folder))) return;
       const found: { folder: Folder; files: readonly SegmentFile[] }[] = [];
       held = held.filter(({ isOver }) => !isOver);
+      await stock.clearLeftovers();
       const paths = new Set(held.map(({ path }) => path));
       for (const orphan of await (await orphans).adopt(folder.id, paths)) {
         const files = await filesOf(orphan);
@@ -145,14 +167,15 @@ export function tenancy(stock: Stock, accounts: Accounts, options: TenancyOption
 
   async function recover(folder: Folder, files: readonly SegmentFile[]): Promise<void> {
     let points = 0;
-    for await (const found of recoverSegments(folder, files, clock, over.signal)) {
-      if (!found.segment) {
+    for await (const found of recoverSegments(folder, files, over.signal)) {
+      const { segment, bytes } = found;
+      if (!segment) {
         if (!(await isStillOurs(folder))) return;
-        await stock.passOver(folder, found.isOpen ? found.path : undefined);
+        await stock.passOver(folder, bytes, found.isOpen ? found.path : undefined);
         continue;
       }
-      const { segment, lostPoints } = found;
-      stock.adopted.push(segment);
+      if (!stock.recover(segment, bytes)) return;
+      const { lostPoints } = found;
       points += segment.points + lostPoints;
       accounts.recovered(segment.points + lostPoints);
       accounts.dropped("damaged", lostPoints, new ExportError("unknown", "a segment on disk is damaged"));
@@ -197,6 +220,7 @@ export function tenancy(stock: Stock, accounts: Accounts, options: TenancyOption
     if (folder === own) {
       const former = own;
       own = undefined;
+      await beating;
       await letGo(former);
     }
     return false;

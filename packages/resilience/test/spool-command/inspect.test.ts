@@ -238,6 +238,7 @@ describe("damage", () => {
 
 it("finds no damage where a living owner writes, delivers and deletes meanwhile", async () => {
   const dir = join(tempFolder(), "spool");
+  mkdirSync(dir, { mode: 0o700 });
   const sink = spool({ dir, fsync: "never", minFreeBytes: 0, segmentBytes: 4_096 })(scriptedSink<Payload>(delivered));
   const { call } = newCall();
   const state = { isOver: false };

@@ -78,6 +78,27 @@ describe("what a spool takes on disk", () => {
     expect(await bench.send("x".repeat(3000))).toMatchObject({ accepted: true });
   });
 
+  it.for(["drop-oldest", "drop-newest"] as const)(
+    "holds also while what is given up goes into quarantine (%s)",
+    async (overflow) => {
+      const clock = testClock();
+      let isUp = false;
+      let most = 0;
+      const look = (): void => void (most = Math.max(most, folderBytesOf(bench.dir)));
+      const far = farEnd(() => (look(), retryable({}, isUp ? "unknown" : "unavailable")));
+      const bench = spoolBench(far, { maxBytes, segmentBytes, overflow, maxTries: 1, maxDelayMs: 1, clock });
+      for (let index = 0; index < 40; index++) await bench.send("x".repeat(2_000), 10);
+      isUp = true;
+      await untilOn(clock, () => (look(), bench.figures()["spool.items"] === 0));
+      expect(most).toBeGreaterThan(0.9 * maxBytes);
+      expect(most).toBeLessThanOrEqual(maxBytes);
+      const figures = bench.figures();
+      expect(figures["accepted.dropped.poison"]).toBe(
+        Number(figures["accepted.points"]) - Number(figures["accepted.dropped.overflow"] ?? 0),
+      );
+    },
+  );
+
   it("is too little for one payload, which may come in halves", async () => {
     const bench = spoolBench(
       farEnd(() => delivered),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import type { Outcome, Payload, Sink } from "@meterbridge/core";
 import { testClock } from "@meterbridge/test-harness";
 import fc from "fast-check";
@@ -81,6 +81,7 @@ class World {
   begin(): Sink<Payload> {
     const life = ++this.life;
     const { dir, clock, options } = this;
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
     return spool({ dir, clock, maxAgeMs: 0, minFreeBytes: 0, maxDelayMs: 1_000, ...options })({
       send: (payload, { signal }) => this.receive(payload, signal, life),
       flush: async () => {},
@@ -142,8 +143,9 @@ class World {
     const from = this.clock.now();
     await untilOn(this.clock, () => {
       if (ms !== undefined && this.clock.now() - from >= ms) over.abort();
-      return isClosed;
+      return isClosed || over.signal.aborted;
     });
+    // The clock stands still: the disk has all the time that it needs.
     await closed;
   }
 

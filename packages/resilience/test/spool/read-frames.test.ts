@@ -1,8 +1,9 @@
-import { writeFileSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { decodeHeader, encodeHeader } from "../../src/spool/frame.ts";
+import { type Piece, readFrames } from "../../src/spool/read-frames.ts";
 import { facts, frameOf, readAll, segmentOf } from "./frames.ts";
 import { tempFolder } from "./temp-folder.ts";
 
@@ -107,4 +108,16 @@ it("reads what was written, whatever the lengths, and says where the rest is dam
     }),
     { numRuns: 60 },
   );
+});
+
+it.for([10, 40, 64, 70])("ends when the file is shorter than it was said to be, by %s bytes", async (missing) => {
+  const path = join(tempFolder(), "some.seg");
+  const whole = segmentOf(bodies);
+  writeFileSync(path, whole.subarray(0, whole.byteLength - missing));
+  const fd = openSync(path, "r");
+  onTestFinished(() => closeSync(fd));
+  const pieces: Piece[] = [];
+  for await (const some of readFrames(fd, 0, whole.byteLength)) pieces.push(...some);
+  const end = whole.byteLength - frameOf(bodies[2]!).byteLength;
+  expect(pieces.at(-1)).toEqual({ kind: "damage", at: end, bytes: whole.byteLength - end });
 });

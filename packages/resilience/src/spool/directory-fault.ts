@@ -49,12 +49,19 @@ export function directoryFault(dir: string): string | undefined {
     return fs.realpathSync(above);
   }
 
-  /** Whether a directory to which everybody may write comes before one that is ours alone. */
+  /**
+   * Where everybody may write, somebody else can make, or swap, what a path goes through: except for a folder that is there
+   * already, is ours (or the system's), and that the sticky bit keeps in its place.
+   */
   function sharedAbove(nearest: string): string | undefined {
+    let isKept = false;
     for (let above = nearest; ; above = paths.dirname(above)) {
       const { mode, uid: owner } = fs.lstatSync(above);
-      if ((mode & 0o002) !== 0) return `it is inside ${above}, to which everybody may write`;
-      if ((owner === uid && (mode & 0o077) === 0) || paths.dirname(above) === above) return undefined;
+      if ((mode & 0o002) !== 0 && !(isKept && (mode & 0o1000) !== 0)) {
+        return `it is inside ${above}, to which everybody may write`;
+      }
+      if (paths.dirname(above) === above) return undefined;
+      isKept = owner === uid || owner === 0;
     }
   }
 }

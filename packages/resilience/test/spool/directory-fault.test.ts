@@ -35,6 +35,11 @@ describe("a directory that is refused", () => {
       /everybody may write/,
     ],
     [
+      "one below a folder that anybody may swap",
+      (within) => `${folder(`${folder(`${within}/open`, 0o777)}/mine`)}/spool`,
+      /everybody may write/,
+    ],
+    [
       "one deep inside such a folder",
       (within) => `${folder(`${within}/open`, 0o1777)}/a/b/spool`,
       /everybody may write/,
@@ -66,6 +71,10 @@ describe("a directory that is taken", () => {
         onTestFinished(() => rmSync(own, { recursive: true }));
         return join(own, "spool");
       },
+    ],
+    [
+      "one in a folder of ours that stays in its place, although others may read it",
+      (within) => `${folder(`${folder(`${within}/open`, 0o1777)}/mine`, 0o755)}/spool`,
     ],
     [
       "one behind a link further up",

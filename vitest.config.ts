@@ -1,10 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 const backends = "**/*.backend.test.ts";
+const faults = "tests/faults/**/*.test.ts";
 const precision = "packages/conformance/test/precision-*.test.ts";
 
-// "unit" needs nothing but Node; "precision" judges the conformance suite, every mutant by every case, and takes a minute;
-// "backend" talks to the real servers of testbed/.
+// "unit" needs nothing but Node; "faults" makes faults of networks, processes and disks for real; "precision" judges the
+// conformance suite, every mutant by every case, and takes a minute; "backend" talks to the real servers of testbed/.
 export default defineConfig({
   test: {
     testTimeout: 20_000,
@@ -16,8 +17,12 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/*/test/**/*.test.ts", "tests/**/*.test.ts", "examples/*/test/**/*.test.ts"],
-          exclude: [backends, precision, "**/node_modules/**", "**/.cache/**"],
+          exclude: [backends, faults, precision, "**/node_modules/**", "**/.cache/**"],
         },
+      },
+      {
+        extends: true,
+        test: { name: "faults", include: [faults] },
       },
       {
         extends: true,

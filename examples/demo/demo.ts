@@ -41,7 +41,7 @@ export async function demo(wishes: Wishes, end: Promise<void>, stdout: NodeJS.Wr
   const soon = setTimeout(() => void provider.forceFlush(), 600);
 
   try {
-    await end;
+    await Promise.all([end, load.begun]);
     clearTimeout(soon);
     view.ending();
     farEnd?.calm();

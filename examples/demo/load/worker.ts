@@ -7,6 +7,8 @@ const tickMs = 20;
 const mostAtOnce = 64;
 const products = ["cable", "cable", "cable", "lamp", "lamp", "desk", "chair", "poster", "unicorn"];
 const countries = ["CH", "DE", "FR", "JP", "US"];
+const visitsToBegin = 50;
+let visits = 0;
 let underWay = 0;
 let owed = 0;
 
@@ -40,6 +42,7 @@ function send(method: string, path: string, content?: object): void {
   sent.on("error", () => {});
   sent.on("close", () => {
     underWay--;
+    if (++visits === visitsToBegin) parentPort?.postMessage("begun");
   });
   sent.end(body);
 }

@@ -1,3 +1,4 @@
+import { grpcStatusNames } from "@meterbridge/core";
 /** The metrics and attributes of OpenTelemetry's semantic conventions 1.44, docs/otel/sdk-metrics.md; their status is Development. */
 export const conventionMetrics = {
   inflight: {
@@ -28,27 +29,7 @@ export const conventionAttributes = {
   rpcStatus: "rpc.status_code",
 } as const;
 
-const grpcStatuses: readonly string[] = [
-  "OK",
-  "CANCELLED",
-  "UNKNOWN",
-  "INVALID_ARGUMENT",
-  "DEADLINE_EXCEEDED",
-  "NOT_FOUND",
-  "ALREADY_EXISTS",
-  "PERMISSION_DENIED",
-  "RESOURCE_EXHAUSTED",
-  "FAILED_PRECONDITION",
-  "ABORTED",
-  "OUT_OF_RANGE",
-  "UNIMPLEMENTED",
-  "INTERNAL",
-  "UNAVAILABLE",
-  "DATA_LOSS",
-  "UNAUTHENTICATED",
-];
-
 /** The conventions take a gRPC status by its name. */
 export function grpcStatusName(status: number): string {
-  return grpcStatuses[status] ?? String(status);
+  return grpcStatusNames[status] ?? String(status);
 }

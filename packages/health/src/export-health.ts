@@ -1,7 +1,6 @@
-import { checkOptions, classifyError, type Layer, layer } from "@meterbridge/core";
+import { checkOptions, classifyError, type Countable, type Layer, layer, pointsIn } from "@meterbridge/core";
 import { type Health, watchHealth } from "./health.ts";
 import { type HealthOptions, healthRules } from "./options.ts";
-import { type Countable, pointsIn } from "./points-in.ts";
 
 /**
  * Watches whatever passes at its place: exports, above `pipeline`; requests, right above the transport. Below a retry, a

@@ -1,4 +1,4 @@
-import { classifyError, ExportError, type Outcome, systemClock } from "@meterbridge/core";
+import { classifyError, type Countable, ExportError, type Outcome, systemClock } from "@meterbridge/core";
 import type { Attributes } from "@opentelemetry/api";
 import { component, type Component, type ComponentType } from "./component.ts";
 import { conventionAttributes } from "./convention-metrics.ts";
@@ -6,7 +6,6 @@ import type { Inspect } from "./figures.ts";
 import { healthMetrics } from "./health-metrics.ts";
 import { ledger } from "./ledger.ts";
 import type { HealthOptions, ServerAddress } from "./options.ts";
-import type { Countable } from "./points-in.ts";
 import { quietly } from "./quietly.ts";
 import { type HealthSnapshot, snapshotOf } from "./snapshot.ts";
 import { trustedClock } from "./trusted-clock.ts";

@@ -10,7 +10,7 @@ export {
 } from "./handler/health-handler.ts";
 export type { Health } from "./health.ts";
 export { healthRules, type HealthOptions, type ServerAddress } from "./options.ts";
-export type { Countable } from "./points-in.ts";
+export type { Countable } from "@meterbridge/core";
 export type { Latency } from "./recent-operations.ts";
 export type { Depth, HealthSnapshot, LastError, SuccessRates } from "./snapshot.ts";
 export type { Status } from "./status.ts";

@@ -1,10 +1,9 @@
-import type { Outcome } from "@meterbridge/core";
+import type { Countable, Outcome } from "@meterbridge/core";
 import { type AcceptedSoFar, acceptedPoints } from "./accepted-points.ts";
 import { balance } from "./balance.ts";
 import { type Figures, type Inspect, readFigures } from "./figures.ts";
 import { growth } from "./growth.ts";
 import { type OperationFailure, operationResult, type OperationResult } from "./operation-result.ts";
-import type { Countable } from "./points-in.ts";
 import type { Quietly } from "./quietly.ts";
 import { type Movement, recentMovement } from "./recent-movement.ts";
 import { type OperationSummary, recentOperations } from "./recent-operations.ts";

@@ -1,5 +1,4 @@
-import type { ExportError, Outcome } from "@meterbridge/core";
-import { type Countable, pointsIn } from "./points-in.ts";
+import { type Countable, type ExportError, type Outcome, pointsIn } from "@meterbridge/core";
 
 /** What became of the data points of one operation. */
 export interface OperationResult {

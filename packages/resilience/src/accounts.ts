@@ -1,13 +1,14 @@
 import {
   type Clock,
+  type Countable,
   type Delivered,
   type Drop,
   type ExportError,
   lossLog,
   type Outcome,
+  pointsIn,
   type Visit,
 } from "@meterbridge/core";
-import { type Countable, pointsIn } from "./points-in.ts";
 import { standstillLog } from "./standstill-log.ts";
 
 /**

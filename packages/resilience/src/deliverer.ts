@@ -2,10 +2,12 @@ import {
   backgroundClock,
   type Call,
   type Clock,
+  type Countable,
   type ExportError,
   type ExportErrorCode,
   type Failed,
   type Outcome,
+  pointsIn,
   quietDiag,
   reasonOf,
   type Retryable,
@@ -20,7 +22,7 @@ import { type BackoffLimits, drawDelay, easedRange, nextRange, shortestWait, typ
 import { carry, type Carried, conclude, nothingCarried } from "./carried.ts";
 import { attempt } from "./delivery-attempt.ts";
 import { divide } from "./divide.ts";
-import { type Countable, pointsIn, sumPoints } from "./points-in.ts";
+import { sumPoints } from "./sum-points.ts";
 
 /** One thing that waits to be delivered. */
 export interface Entry<In> {

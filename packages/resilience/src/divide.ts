@@ -1,5 +1,4 @@
-import { breather, type Failed, type Payload } from "@meterbridge/core";
-import { type Countable, isPayload, pointsIn } from "./points-in.ts";
+import { breather, type Countable, type Failed, isPayload, type Payload, pointsIn } from "@meterbridge/core";
 
 /** Makes a payload again in the parts that the far end wants it in; `undefined` when it cannot be. */
 export async function divide<In extends Countable>(

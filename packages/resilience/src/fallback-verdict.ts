@@ -1,5 +1,4 @@
-import type { Failed, Outcome, Retryable } from "@meterbridge/core";
-import { type Countable, isPayload } from "./points-in.ts";
+import { type Countable, type Failed, isPayload, type Outcome, type Retryable } from "@meterbridge/core";
 
 type Unsent<In> = Retryable<In> | Failed<In>;
 

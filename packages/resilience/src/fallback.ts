@@ -1,9 +1,11 @@
 import {
   type Call,
   checkOptions,
+  type Countable,
   ExportError,
   messageOf,
   type Outcome,
+  pointsIn,
   reasonOf,
   type Retryable,
   type Sink,
@@ -17,7 +19,6 @@ import { fallbackHold } from "./fallback-hold.ts";
 import { fallbackLine } from "./fallback-line.ts";
 import { type FallbackOptions, fallbackRules } from "./fallback-options.ts";
 import { verdictOf } from "./fallback-verdict.ts";
-import { type Countable, pointsIn } from "./points-in.ts";
 import { sameSelectors } from "./same-selectors.ts";
 
 interface Member<In> {

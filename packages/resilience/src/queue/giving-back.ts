@@ -1,6 +1,4 @@
-import type { Sink } from "@meterbridge/core";
-import type { Countable } from "../points-in.ts";
-import { isPayload } from "../points-in.ts";
+import { type Countable, isPayload, type Sink } from "@meterbridge/core";
 
 /** A sink that gives the memory of payloads back to the encoder (`Payload.release`), because nobody else does so. */
 export interface GivingBack<In> extends Sink<In> {

@@ -1,6 +1,5 @@
-import { type Clock, ExportError } from "@meterbridge/core";
+import { type Clock, type Countable, ExportError } from "@meterbridge/core";
 import type { Entry } from "../deliverer.ts";
-import type { Countable } from "../points-in.ts";
 import { lean } from "./size-of.ts";
 
 /** One thing that waits in memory. */

@@ -1,6 +1,5 @@
-import { ExportError, type Outcome } from "@meterbridge/core";
+import { type Countable, ExportError, isPayload, type Outcome } from "@meterbridge/core";
 import type { Accounts } from "../accounts.ts";
-import { type Countable, isPayload } from "../points-in.ts";
 import type { MemoryLine, Waiting } from "./memory-line.ts";
 import { type Merged, mergeMetrics } from "./merge-metrics.ts";
 import type { Overflow } from "./overflow.ts";

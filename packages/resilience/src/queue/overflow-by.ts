@@ -1,5 +1,5 @@
+import type { Countable } from "@meterbridge/core";
 import type { Accounts } from "../accounts.ts";
-import type { Countable } from "../points-in.ts";
 import { block } from "./block.ts";
 import type { MemoryLine } from "./memory-line.ts";
 import { mergeDelta } from "./merge-delta.ts";

@@ -2,11 +2,12 @@ import {
   type Call,
   checkOptions,
   closedOutcome,
+  type Countable,
   type Delivered,
   ExportError,
   type Failed,
-  layer,
   type Layer,
+  layer,
   type LayerParts,
   type Outcome,
   reasonOf,
@@ -19,7 +20,7 @@ import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { accounts } from "../accounts.ts";
 import { conclude, nothingCarried } from "../carried.ts";
 import { deliverer } from "../deliverer.ts";
-import { type Countable, sumPoints } from "../points-in.ts";
+import { sumPoints } from "../sum-points.ts";
 import { givingBack } from "./giving-back.ts";
 import { lineBacklog } from "./line-backlog.ts";
 import { memoryLine, type Waiting } from "./memory-line.ts";

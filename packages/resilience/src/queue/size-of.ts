@@ -1,5 +1,4 @@
-import type { Payload } from "@meterbridge/core";
-import { type Countable, isPayload, pointsIn } from "../points-in.ts";
+import { type Countable, isPayload, type Payload, pointsIn } from "@meterbridge/core";
 import { estimateBytes } from "./estimate-bytes.ts";
 
 /** How much memory something holds while it is kept. */

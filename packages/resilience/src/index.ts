@@ -6,6 +6,7 @@ export {
   type CircuitBreakerOption,
   type CircuitBreakerOptions,
 } from "./circuit-breaker.ts";
+export type { DeliveryOptions } from "./delivery-options.ts";
 export { fallbackRules, type FallbackOptions } from "./fallback-options.ts";
 export { fallback } from "./fallback.ts";
 export { queue } from "./queue/queue.ts";

@@ -1,11 +1,12 @@
-import { callable, clockRule, type Clock, integer, oneOf, type Rules, text } from "@meterbridge/core";
+import { integer, oneOf, type Rules } from "@meterbridge/core";
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import { type DeliveryOptions, deliveryRules } from "../delivery-options.ts";
 
 /** What happens when there is no room; only metrics can be merged. */
 export type QueueOverflow<In = ResourceMetrics> =
   "drop-oldest" | "drop-newest" | "block" | (In extends ResourceMetrics ? "merge-delta" : never);
 
-export interface QueueOptions<In = ResourceMetrics> {
+export interface QueueOptions<In = ResourceMetrics> extends DeliveryOptions {
   /**
    * How much memory what waits may hold, in bytes: of payloads their bodies, and while they can still be divided what they
    * were made from, which goes first; of metrics an estimate. 67 108 864 (64 MiB) unless said: some 15 exports of
@@ -31,32 +32,13 @@ export interface QueueOptions<In = ResourceMetrics> {
    * there on. `"delivered"`: with the outcome of the delivery, within its call, which then ought to have time for it.
    */
   readonly acknowledge?: "enqueued" | "delivered" | undefined;
-  /** The longest that the first wait after a failure can be, in milliseconds; each further wait can be twice as long. 1 000 unless said. */
-  readonly initialDelayMs?: number | undefined;
-  /** The longest that any wait can be, in milliseconds, unless the far end asks for more. 30 000 unless said: nobody waits for the answer. */
-  readonly maxDelayMs?: number | undefined;
-  /** How long one delivery may take, in milliseconds; 0 is no limit. 60 000 unless said. */
-  readonly deliveryTimeoutMs?: number | undefined;
-  /** How often something is tried that fails in a way that nobody knows, before it is dropped: it may be what is at fault. 5 unless said. */
-  readonly maxTries?: number | undefined;
-  /** The name that stands before every line in the diagnostic log. `queue` unless said. */
-  readonly name?: string | undefined;
-  readonly clock?: Clock | undefined;
-  /** A number from 0 to below 1, for the jitter of the waits. */
-  readonly random?: (() => number) | undefined;
 }
 
 export const queueRules: Rules<QueueOptions> = {
+  ...deliveryRules,
   maxBytes: integer("bytes", 1),
   maxItems: integer("items", 1),
   maxAgeMs: integer("milliseconds", 0),
   overflow: oneOf("drop-oldest", "drop-newest", "block", "merge-delta"),
   acknowledge: oneOf("enqueued", "delivered"),
-  initialDelayMs: integer("milliseconds", 0),
-  maxDelayMs: integer("milliseconds", 0),
-  deliveryTimeoutMs: integer("milliseconds", 0),
-  maxTries: integer("tries", 1),
-  name: text,
-  clock: clockRule,
-  random: callable,
 };

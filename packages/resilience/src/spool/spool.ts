@@ -1,8 +1,5 @@
 import {
-  callable,
   checkOptions,
-  type Clock,
-  clockRule,
   ExportError,
   integer,
   layer,
@@ -16,10 +13,11 @@ import {
   systemClock,
   text,
 } from "@meterbridge/core";
+import { type DeliveryOptions, deliveryRules } from "../delivery-options.ts";
 import { directoryFault } from "./directory-fault.ts";
 import type { SpoolSettings } from "./open-spool.ts";
 
-export interface SpoolOptions {
+export interface SpoolOptions extends DeliveryOptions {
   /**
    * The directory that it is in, one for each destination: what one process has left is sent by the next to wherever that
    * one sends. Several processes, and several exporters of one, may share it. It is made when it is not there. It must
@@ -57,28 +55,13 @@ export interface SpoolOptions {
    * it is (in another container, say). 15 000 unless said.
    */
   readonly leaseMs?: number | undefined;
-  /** The longest that the first wait between two deliveries can be, in milliseconds. 1 000 unless said. */
-  readonly initialDelayMs?: number | undefined;
-  /** The longest that any wait can be, in milliseconds, unless the far end asks for more. 30 000 unless said. */
-  readonly maxDelayMs?: number | undefined;
-  /** How long one delivery may take, in milliseconds. 60 000 unless said; 0 is no limit. */
-  readonly deliveryTimeoutMs?: number | undefined;
-  /**
-   * After how many deliveries in a row that failed in a way that nobody knows, or ended the process, a payload is put
-   * into quarantine. 5 unless said.
-   */
-  readonly maxTries?: number | undefined;
-  /** The name that stands before every line in the diagnostic log. */
-  readonly name?: string | undefined;
-  readonly clock?: Clock | undefined;
-  /** A number from 0 to below 1, for the jitter of the waits. */
-  readonly random?: (() => number) | undefined;
 }
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
 
 export const spoolRules: Rules<SpoolOptions> = {
+  ...deliveryRules,
   dir: text,
   maxBytes: integer("bytes", 64 * KiB),
   maxItems: integer("payloads", 1),
@@ -90,13 +73,8 @@ export const spoolRules: Rules<SpoolOptions> = {
   minFreeBytes: integer("bytes", 0),
   memoryBytes: integer("bytes", 0),
   leaseMs: integer("milliseconds", 1_000),
-  initialDelayMs: integer("milliseconds", 0),
-  maxDelayMs: integer("milliseconds", 0),
-  deliveryTimeoutMs: integer("milliseconds", 0),
+  // A mark on disk has a byte for it.
   maxTries: integer("tries", 1, 255),
-  name: text,
-  clock: clockRule,
-  random: callable,
 };
 
 /**

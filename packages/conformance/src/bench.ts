@@ -3,8 +3,9 @@ import type { Capability } from "./capabilities.ts";
 import { type Diagnostics, listenToDiagnostics } from "./diagnostics.ts";
 import type { FarEnd } from "./far-end.ts";
 import { end, type Running, running } from "./running.ts";
+import { type RunningPull, runningPull } from "./running-pull.ts";
 import { seededRandom } from "./seeded-random.ts";
-import type { Settings, Subject } from "./subject.ts";
+import { isScraped, type Settings, type Subject } from "./subject.ts";
 import { watchForStrayErrors } from "./stray-errors.ts";
 import { type Pace, type Time, timeFor } from "./time.ts";
 
@@ -19,8 +20,12 @@ export interface Bench {
   can(capability: Capability): boolean;
   /** The settings that exporters of a case are built with, with what the case changes in them. */
   settings(changes?: Partial<Settings>): Settings;
-  /** Starts the subject. */
+  /** Starts the subject. A pull exporter stands in the place of a push exporter: an export is a scrape. */
   start(changes?: Partial<Settings>): Promise<Running>;
+  /** Starts a subject that is a pull exporter. */
+  startPull(changes?: Partial<Settings>): Promise<RunningPull>;
+  /** The same, and leaves it to the case to bind its reader. */
+  startUnbound(changes?: Partial<Settings>): Promise<RunningPull>;
   /** Shuts down and stops what was started, before the case is over, whatever state it is in. */
   end(running: Running): Promise<void>;
   /** Works with an exporter and a far end that the case has made itself. */
@@ -48,6 +53,20 @@ export async function atBench(
   const diagnostics = listenToDiagnostics();
   const strays = watchForStrayErrors();
   let isOver = false;
+  const endedAfterwards = <One extends Running>(one: One): One => {
+    all.push(one);
+    // Whatever comes to be after its case was given up ends at once.
+    if (isOver) void bench.end(one);
+    return one;
+  };
+  const begin = async (changes: Partial<Settings> | undefined): Promise<Running | RunningPull> => {
+    const started = await subject.start(bench.settings(changes));
+    const isPull = started.kind === "pull";
+    const one = isPull ? runningPull(started, time) : running(started.exporter, started.farEnd, time);
+    endedAfterwards(one);
+    if (isPull !== isScraped(subject)) throw new Error(`it starts a ${started.kind} exporter, and says another kind`);
+    return one;
+  };
   const bench: Bench = {
     subject,
     time,
@@ -62,17 +81,21 @@ export async function atBench(
       ...changes,
     }),
     async start(changes) {
-      const started = await subject.start(bench.settings(changes));
-      if (started.kind !== "push") throw new Error("pull exporters cannot be judged yet");
-      return bench.adopt(started.exporter, started.farEnd);
-    },
-    adopt(exporter, farEnd) {
-      const one = running(exporter, farEnd, time);
-      all.push(one);
-      // Whatever comes to be after its case was given up ends at once.
-      if (isOver) void bench.end(one);
+      const one = await begin(changes);
+      if ("bind" in one) one.bind();
       return one;
     },
+    async startPull(changes) {
+      const one = await bench.startUnbound(changes);
+      one.bind();
+      return one;
+    },
+    async startUnbound(changes) {
+      const one = await begin(changes);
+      if (!("bind" in one)) throw new Error("it is no pull exporter");
+      return one;
+    },
+    adopt: (exporter, farEnd) => endedAfterwards(running(exporter, farEnd, time)),
     end: (one) => end(one, time, endLimitMs),
   };
   try {

@@ -34,6 +34,25 @@ export function cannotEach<Name extends Capability>(
   return Object.fromEntries(names.map((name) => [name, cannot(because)])) as Readonly<Record<Name, Cannot>>;
 }
 
+/** What is about delivering, and what nobody does who is scraped. */
+export const deliveryCapabilities: readonly Capability[] = [
+  "refusal",
+  "partialSuccess",
+  "throttling",
+  "failure",
+  "hanging",
+  "dripping",
+  "disconnection",
+  "retry",
+  "requestLimit",
+];
+
+/** Everything that a pull exporter can do, to be spread before what it cannot do. */
+export const everythingScraped: Capabilities = {
+  ...everything,
+  ...cannotEach("it is scraped", ...deliveryCapabilities),
+};
+
 /** What is wrong with a subject's capabilities: one that is missing, misspelt, or without a reason. */
 export function capabilityFaults(given: unknown): readonly string[] {
   if (typeof given !== "object" || given === null) return [`capabilities: got ${describeValue(given)}, not an object`];

@@ -11,6 +11,10 @@ export interface Case {
   readonly needs?: readonly Capability[];
   /** Whether the subject must say which module it is the default export of. */
   readonly needsModule?: boolean;
+  /** Whether the subject must be a pull exporter. */
+  readonly needsScrapes?: boolean;
+  /** Why it makes no sense for a pull exporter. */
+  readonly notScraped?: string;
   /** Why it makes no sense for this subject, for a reason that no capability of the suite has. */
   readonly notRun?: string;
   /** Resolves when the promise was kept, and rejects with what was seen instead. */

@@ -1,8 +1,8 @@
 import { describeValue } from "@meterbridge/core";
-import { capabilityFaults } from "./capabilities.ts";
+import { capabilityFaults, deliveryCapabilities } from "./capabilities.ts";
 import type { Case } from "./case.ts";
 import { standardCases } from "./cases/index.ts";
-import type { Subject } from "./subject.ts";
+import { isScraped, type Subject } from "./subject.ts";
 
 /** The cases that a subject is judged by: the standard ones, and its own. */
 export function casesOf({ cases = [] }: Subject): readonly Case[] {
@@ -33,8 +33,18 @@ function faultsOf(subject: Subject): readonly string[] {
     ...(typeof subject.name === "string" && subject.name !== "" ? [] : ["name: a text that is not empty"]),
     ...(typeof subject.start === "function" ? [] : ["start: a function that starts the exporter and its far end"]),
     ...capabilityFaults(subject.capabilities),
+    ...kindFaults(subject),
     ...knownFailureFaults(subject),
   ];
+}
+
+function kindFaults(subject: Subject): readonly string[] {
+  const { kind, capabilities } = subject;
+  if (![undefined, "push", "pull"].includes(kind)) return [`kind: got ${describeValue(kind)}, allowed: "push", "pull"`];
+  if (!isScraped(subject)) return [];
+  return deliveryCapabilities
+    .filter((name) => capabilities?.[name] === true)
+    .map((name) => `capabilities.${name}: a pull exporter cannot, begin with ...everythingScraped`);
 }
 
 function knownFailureFaults(subject: Subject): readonly string[] {

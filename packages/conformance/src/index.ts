@@ -7,6 +7,7 @@ export {
   cannot,
   cannotEach,
   everything,
+  everythingScraped,
   type Can,
   type Cannot,
   type Capabilities,
@@ -21,13 +22,15 @@ export { sampleMetrics } from "./data/sample-metrics.ts";
 export { standardData, type StandardPart } from "./data/standard-data.ts";
 export { standardMetrics } from "./data/standard-metrics.ts";
 export type { Diagnostics, DiagLine } from "./diagnostics.ts";
-export type { FarEnd, ReceivedPoint } from "./far-end.ts";
+export type { FarEnd, ReceivedPoint, Scraped, ScrapingFarEnd } from "./far-end.ts";
 export { formatReport } from "./format-report.ts";
 export type * from "./point.ts";
 export { pointsOfMetrics } from "./points-of-metrics.ts";
 export type { CaseResult, RunCaseOptions } from "./run-case.ts";
 export { runConformance, type ConformanceReport, type RunConformanceOptions } from "./run-conformance.ts";
+export type { HandingProducer } from "./handing-producer.ts";
 export type { Answer, Exporting, Running } from "./running.ts";
+export type { RunningPull } from "./running-pull.ts";
 export { seededRandom } from "./seeded-random.ts";
 export { sortPoints } from "./sort-points.ts";
 export type { Settings, Started, StartedPull, StartedPush, Subject } from "./subject.ts";

@@ -1,12 +1,17 @@
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { secret } from "./bench.ts";
 
+/**
+ * What the far end does with the one export of a life; of a pull exporter, what its metric producer does. The exporter is
+ * shut down while it hangs; to `time_out` is to hang, too, and the exporter is shut down afterwards.
+ */
+export type ProgramLife = "accept" | "hang" | "time_out";
+
 export interface LifeProgramOptions {
   /** The module whose default export is the subject. */
   readonly module: string;
   readonly metrics: ResourceMetrics;
-  /** What the far end does with the one export of each life. The exporter is shut down while it hangs. */
-  readonly lives: readonly ("accept" | "hang")[];
+  readonly lives: readonly ProgramLife[];
 }
 
 /** Stands before the codes of the answers in what the program says: `ANSWERS [0,1]`. */
@@ -30,17 +35,45 @@ const clock = {
 };
 const codes = [];
 for (const life of ${JSON.stringify(lives)}) {
-  const timeoutMs = life === "hang" ? 500 : 10_000;
+  const hangs = life !== "accept";
+  const timeoutMs = hangs ? 500 : 10_000;
   const settings = { timeoutMs, clock, random: Math.random, secret: ${JSON.stringify(secret)} };
-  const { exporter, farEnd } = await subject.start(settings);
-  farEnd.next(...Array.from({ length: 10 }, () => ({ do: life })));
+  const started = await subject.start(settings);
+  const { farEnd } = started;
+  const { exporter, hasBegun } = started.kind === "pull" ? scraped(started, hangs) : pushing(started, hangs);
   const answered = new Promise((resolve) => exporter.export(${JSON.stringify(metrics)}, resolve));
-  if (life === "accept") await answered;
-  while (farEnd.attempts() === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+  if (life !== "hang") await answered;
+  while (!hasBegun()) await new Promise((resolve) => setTimeout(resolve, 2));
   await exporter.shutdown();
   codes.push((await answered).code);
   await farEnd.stop();
 }
 process.stdout.write("\\n${answersMark}" + JSON.stringify(codes) + "\\n");
+
+function pushing({ exporter, farEnd }, hangs) {
+  farEnd.next(...Array.from({ length: 10 }, () => ({ do: hangs ? "hang" : "accept" })));
+  return { exporter, hasBegun: () => farEnd.attempts() > 0 };
+}
+
+function scraped({ reader, farEnd }, hangs) {
+  let handed;
+  let collected = 0;
+  reader.setMetricProducer({
+    collect() {
+      collected += 1;
+      return hangs ? new Promise(() => {}) : Promise.resolve({ resourceMetrics: handed, errors: [] });
+    },
+  });
+  return {
+    exporter: {
+      export(metrics, answer) {
+        handed = metrics;
+        void farEnd.scrape().then(({ error }) => answer({ code: error ? 1 : 0 }));
+      },
+      shutdown: () => reader.shutdown(),
+    },
+    hasBegun: () => collected > 0,
+  };
+}
 `;
 }

@@ -1,7 +1,7 @@
 import { atBench, type Bench } from "./bench.ts";
 import type { Cannot } from "./capabilities.ts";
 import type { Case } from "./case.ts";
-import type { Subject } from "./subject.ts";
+import { isScraped, type Subject } from "./subject.ts";
 import type { Pace } from "./time.ts";
 import { within } from "./within.ts";
 
@@ -29,11 +29,14 @@ export interface RunCaseOptions {
 
 /** Why a case is not run with a subject; `undefined` when it is. */
 export function whyNotRun(
-  { capabilities, module }: Subject,
-  { needs = [], needsModule = false, notRun }: Case,
+  subject: Subject,
+  { needs = [], needsModule = false, needsScrapes = false, notScraped, notRun }: Case,
 ): string | undefined {
+  const { capabilities, module } = subject;
   const lacking = needs.filter((capability) => capabilities[capability] !== true);
   const reasons = lacking.map((capability) => `${capability}: ${(capabilities[capability] as Cannot).because}`);
+  if (needsScrapes && !isScraped(subject)) reasons.push("nobody scrapes it");
+  if (notScraped !== undefined && isScraped(subject)) reasons.push(notScraped);
   if (notRun !== undefined) reasons.push(notRun);
   if (needsModule && module === undefined) reasons.push("module: the subject does not say which module it is of");
   return reasons.length > 0 ? reasons.join("; ") : undefined;

@@ -1,6 +1,8 @@
 import type { Bench } from "./bench.ts";
 import { sampleMetrics } from "./data/sample-metrics.ts";
 import type { Answer, Running } from "./running.ts";
+import { failingScrapeLives, hangingScrapeLives } from "./scrape-troubles.ts";
+import { isScraped } from "./subject.ts";
 import { repeated, type Trouble, verdictOf } from "./verdicts.ts";
 
 /** What comes between the start of an exporter and its shutdown; gives the answer of its export, if one came. */
@@ -17,6 +19,7 @@ export function livesOf(bench: Bench): readonly Life[] {
         return exportOnce(running);
       };
     }),
+    ...(isScraped(bench.subject) ? failingScrapeLives(bench) : []),
     async (running) => {
       await running.farEnd.stop();
       return exportOnce(running);
@@ -26,6 +29,7 @@ export function livesOf(bench: Bench): readonly Life[] {
 
 /** Lives with a far end that hangs: the exporter is shut down meanwhile, or gives up before the connection breaks. */
 export function hangingLivesOf(bench: Bench): readonly Life[] {
+  if (isScraped(bench.subject)) return hangingScrapeLives(bench);
   if (!bench.can("hanging")) return [];
   const hang = repeated(verdictOf.hanging);
   return [

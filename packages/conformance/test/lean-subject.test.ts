@@ -8,6 +8,7 @@ import {
   type Point,
   type ReceivedPoint,
   runConformance,
+  type Started,
   type Subject,
 } from "../src/index.ts";
 import { referenceEncoder } from "./reference/encoder.ts";
@@ -58,7 +59,7 @@ const subject: Subject = {
       const points = (await started.farEnd.received()) as readonly Point[];
       return points.map((point) => asReceived(point));
     };
-    return { ...started, farEnd: { ...started.farEnd, received } };
+    return { ...started, farEnd: { ...started.farEnd, received } } as Started;
   },
 };
 

@@ -26,6 +26,14 @@ describe("the command", () => {
     expect(status).toBe(1);
   });
 
+  it("judges a pull exporter", () => {
+    const { status, stdout } = command("--only", "scrape/hang", here("reference/pull-reference.subject.ts"));
+    expect(stdout).toMatch(
+      / {2}ok {4}scrape\/hang-ends: .*\n {2}ok {4}scrape\/hang-recovers: .*\n\n2 passed, 0 failed/,
+    );
+    expect(status).toBe(0);
+  });
+
   it("gives the report as JSON", () => {
     const { stdout } = command("--json", "--only", "delivery/refused", here("programs/bad.ts"));
     expect(JSON.parse(stdout)).toMatchObject({

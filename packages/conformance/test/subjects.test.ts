@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cannot, cannotEach, everything, runConformance, type Subject } from "../src/index.ts";
 import { describeConformance as describeWithNode } from "../src/node-test.ts";
+import { pullReference } from "./reference/pull-reference.ts";
 import { reference } from "./reference/reference.ts";
 
 const quiet = { print: false } as const;
@@ -43,6 +44,12 @@ describe("a subject that does not say what it can do is an error that names", ()
     ],
     ["a missing start", { start: undefined }, "start: a function that starts the exporter and its far end"],
     ["a missing name", { name: "" }, "name: a text that is not empty"],
+    ["a kind that nobody knows", { kind: "poll" }, 'kind: got "poll", allowed: "push", "pull"'],
+    [
+      "a pull exporter that delivers",
+      { kind: "pull" },
+      "capabilities.retry: a pull exporter cannot, begin with ...everythingScraped",
+    ],
   ] as const)("%s", async ([, changes, fault]) => {
     await expect(runConformance(subjectWith(changes), quiet)).rejects.toThrow(`  ${fault}`);
     expect(() => describeWithNode(subjectWith(changes))).toThrow(`  ${fault}`);
@@ -108,6 +115,39 @@ describe("a report", () => {
       farEnd: {} as never,
     });
     expect((await runConformance(subjectWith({ start }), quiet)).startFault?.message).toMatch("the far end has no");
+  });
+
+  it.for<[string, Partial<Subject>, string]>([
+    [
+      "the far end of a pull exporter does not scrape",
+      {
+        async start(settings) {
+          const { farEnd, ...started } = await pullReference().start(settings);
+          return { ...started, farEnd: { ...farEnd, scrape: undefined } } as never;
+        },
+      },
+      "the far end has no scrape()",
+    ],
+    [
+      "it starts another kind of exporter than it says",
+      { start: (settings) => reference().start(settings) },
+      "it starts a push exporter, and says another kind",
+    ],
+  ])("says so when %s", async ([, changes, fault]) => {
+    const subject = { ...pullReference(), ...changes };
+    expect((await runConformance(subject, quiet)).startFault?.message).toMatch(fault);
+  });
+
+  it("says of each case that is not run with a pull exporter, or with a push exporter, why", async () => {
+    const notRun = async (subject: Subject, only: string) =>
+      (await runConformance(subject, { ...quiet, only })).results.filter(({ result }) => result === "not_run");
+    expect(await notRun(pullReference(), "lifecycle/survives-callback")).toMatchObject([
+      { reason: "a scrape has no callback" },
+    ]);
+    expect(await notRun(pullReference(), "delivery/refused-once")).toMatchObject([
+      { reason: "refusal: it is scraped" },
+    ]);
+    expect(await notRun(reference(), "scrape/whole")).toMatchObject([{ reason: "nobody scrapes it" }]);
   });
 
   it("can be read", async () => {

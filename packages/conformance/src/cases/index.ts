@@ -9,6 +9,7 @@ import { leftoverCases } from "./manners-leftovers.ts";
 import { logCases } from "./manners-log.ts";
 import { outputCases } from "./manners-output.ts";
 import { retryCases } from "./delivery-retries.ts";
+import { scrapeCases } from "./scrapes.ts";
 import { shutdownCases } from "./lifecycle-shutdown.ts";
 
 /** Every case of the contract, in the order of `docs/contract.md`. */
@@ -17,6 +18,7 @@ export const standardCases: readonly Case[] = [
   ...shutdownCases,
   ...deliveryCases,
   ...retryCases,
+  ...scrapeCases,
   ...encodingCases,
   ...limitCases,
   ...memoryCases,

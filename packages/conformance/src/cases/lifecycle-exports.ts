@@ -37,6 +37,7 @@ export const exportCases: readonly Case[] = [
   {
     id: "lifecycle/survives-callback",
     sentence: "A callback that throws disturbs neither this export nor the next one.",
+    notScraped: "a scrape has no callback",
     async run(bench) {
       const running = await bench.start();
       const [first, next] = [0, 1].map((n) => sampleMetrics(running.exporter, 1, n)) as [
@@ -57,6 +58,7 @@ export const exportCases: readonly Case[] = [
   {
     id: "lifecycle/keeps-order",
     sentence: "Exports that overlap are delivered one after the other, in their order.",
+    notScraped: "scrapes at the same time may share what is collected: scrape/whole looks at them",
     async run(bench) {
       const running = await bench.start();
       if (bench.can("failure") && bench.can("retry")) running.farEnd.next({ do: "fail" });
@@ -70,6 +72,7 @@ export const exportCases: readonly Case[] = [
   {
     id: "lifecycle/empty-export",
     sentence: "An export without data points succeeds and sends nothing.",
+    notScraped: "who scrapes is answered: scrape/nothing looks at that",
     async run(bench) {
       const running = await bench.start();
       const noMetrics = { ...buildMetrics([]), scopeMetrics: [] };
@@ -95,6 +98,7 @@ export const exportCases: readonly Case[] = [
   {
     id: "lifecycle/flush-waits",
     sentence: "A flush ends when everything that was exported before it has been answered.",
+    notScraped: "nothing waits to be sent",
     async run(bench) {
       const running = await bench.start();
       const exports = [0, 1].map((first) => running.begin(sampleMetrics(running.exporter, 1, first)));

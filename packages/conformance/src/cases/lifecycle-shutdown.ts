@@ -9,6 +9,7 @@ export const shutdownCases: readonly Case[] = [
   {
     id: "lifecycle/shutdown-delivers",
     sentence: "A shutdown delivers and answers what was exported before it.",
+    notScraped: "nothing waits to be sent: scrape/shutdown-bounded looks at scrapes under way",
     async run(bench) {
       const running = await bench.start();
       const batches = [0, 1].map((first) => sampleMetrics(running.exporter, 2, first * 2));
@@ -25,6 +26,7 @@ export const shutdownCases: readonly Case[] = [
   {
     id: "lifecycle/shutdown-ends",
     sentence: "After a shutdown an export fails and sends nothing.",
+    notScraped: "scrape/shutdown-ends looks at scrapes",
     async run(bench) {
       const running = await bench.start();
       await bench.time.until("shutdown", running.exporter.shutdown());

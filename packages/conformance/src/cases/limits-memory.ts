@@ -22,6 +22,7 @@ export const memoryCases: readonly Case[] = [
   {
     id: "limits/memory",
     sentence: "The metrics of an export that failed are let go of.",
+    notScraped: "scrape/memory looks at scrapes that succeed, too",
     async run(bench) {
       const count = bench.can("clock") ? 60 : 20;
       const running = await startToFail(bench, count);
@@ -39,6 +40,7 @@ export const memoryCases: readonly Case[] = [
   {
     id: "limits/memory-bytes",
     sentence: "Exports that fail do not make the process grow.",
+    notScraped: "the far end keeps what it has scraped, and makes the process grow itself",
     async run(bench) {
       // A far end that is there keeps what it was sent, and makes the process grow itself.
       const running = await startForNobody(bench);

@@ -1,7 +1,7 @@
 import { createSocket } from "node:dgram";
 import { layer, type Payload, reasonOf, waitFor } from "@meterbridge/core";
 import type { Defect } from "../reference/reference.ts";
-import { leavesTimer, letsGo, onFailure, onPartialSuccess, onStart } from "./defects.ts";
+import { leavesTimer, letsGo, onCollect, onFailure, onPartialSuccess, onStart, pullLetsGo } from "./defects.ts";
 import type { Mutant } from "./mutant.ts";
 
 const hourMs = 3_600_000;
@@ -21,6 +21,14 @@ export const leftoverMutants: readonly Mutant[] = [
     name: "leaves a timer on its clock",
     caughtBy: "manners/no-timers",
     defect: onStart(({ settings }) => void settings.clock.setTimeout(() => {}, hourMs)),
+  },
+  {
+    name: "calls its timer off only when it could collect",
+    caughtBy: "manners/no-timers",
+    pullDefect: onCollect((collected, { clock }) => {
+      const cancel = clock.setTimeout(() => {}, hourMs);
+      collected.then(cancel, () => {});
+    }),
   },
   {
     name: "leaves a socket that does not hold the process",
@@ -50,6 +58,11 @@ export const leftoverMutants: readonly Mutant[] = [
     ),
   },
   {
+    name: "leaves a promise to itself that is rejected when it cannot collect",
+    caughtBy: "manners/no-unhandled-rejections",
+    pullDefect: onCollect((collected) => void collected.then(() => {})),
+  },
+  {
     name: "answers again when the connection breaks later",
     caughtBy: "manners/late-answers",
     defect: answeringLate(),
@@ -72,6 +85,13 @@ export const leftoverMutants: readonly Mutant[] = [
     others: Infinity,
     defect: letsGo,
     module: new URL("lets-go.subject.ts", import.meta.url).href,
+  },
+  {
+    name: "lets the process end while a scrape is awaited",
+    caughtBy: "manners/exits-by-itself",
+    others: Infinity,
+    pullDefect: pullLetsGo,
+    module: new URL("pull-lets-go.subject.ts", import.meta.url).href,
   },
 ];
 

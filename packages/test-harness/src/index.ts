@@ -37,6 +37,21 @@ export type { RecordedCall } from "./recorded-call.ts";
 export { streamFarEnd, type StreamFarEnd, type StreamFarEndOptions } from "./stream-far-end.ts";
 export type { StreamVerdict } from "./stream-verdict.ts";
 export type { ConnectionFault, PassageFault } from "./connection-fault.ts";
+export type {
+  Exposition,
+  ExpositionExemplar,
+  ExpositionFamily,
+  ExpositionSample,
+  FamilyType,
+  Labels,
+  NativeHistogram,
+} from "./exposition/exposition.ts";
+export { parseExposition } from "./exposition/parse-exposition.ts";
+export { pointsOfExposition } from "./exposition/points-of-exposition.ts";
+export { prometheusAccept } from "./scrape/prometheus-accept.ts";
+export type { ScrapeAnswer } from "./scrape/scrape-answer.ts";
+export { scrapeFarEnd, type ScrapeFarEnd, type ScrapeFarEndOptions } from "./scrape/scrape-far-end.ts";
+export { scrapeSubject, type ScrapedExporter, type ScrapeSubjectOptions } from "./scrape/scrape-subject.ts";
 export { faultProxy, type FaultProxy, type FaultProxyOptions } from "./fault-proxy.ts";
 export { randomFault } from "./random-fault.ts";
 export {

@@ -50,6 +50,7 @@ const scalarReaders: Readonly<Record<Scalar, (value: unknown) => unknown>> = {
   int32: (value) => smallNumber(value, -(2 ** 31), 2 ** 31 - 1),
   uint32: (value) => smallNumber(value, 0, 2 ** 32 - 1),
   sint32: (value) => smallNumber(value, -(2 ** 31), 2 ** 31 - 1),
+  sint64: (value) => wholeNumber(value, -(2n ** 63n), 2n ** 63n - 1n),
   enum: (value) => smallNumber(value, 0, 2 ** 31 - 1),
 };
 

@@ -1,3 +1,5 @@
+import { prometheusMessages } from "./prometheus-messages.ts";
+
 /**
  * The messages of OTLP metrics, field by field: JSON name, then number, type, and whether it repeats or is `optional`
  * (its absence means something). From opentelemetry-proto 1.11 (collector/metrics/v1, metrics/v1, common/v1,
@@ -120,7 +122,9 @@ const otlpMessages = {
   KeyValueList: { values: [1, "KeyValue", "repeated"] },
 } as const;
 
-export type MessageName = keyof typeof otlpMessages;
+const messages: typeof otlpMessages & typeof prometheusMessages = { ...otlpMessages, ...prometheusMessages };
+
+export type MessageName = keyof typeof messages;
 
 /** How each scalar type of the table is held once it is read. `id`: bytes, shown in hexadecimal. */
 interface Scalars {
@@ -136,6 +140,7 @@ interface Scalars {
   readonly int32: number;
   readonly uint32: number;
   readonly sint32: number;
+  readonly sint64: bigint;
   readonly enum: number;
 }
 
@@ -143,7 +148,7 @@ export type Scalar = keyof Scalars;
 
 /** A message as both readers give it: absent scalars have their default, absent messages are absent. */
 export type Message<Name extends MessageName> = {
-  readonly [Field in keyof (typeof otlpMessages)[Name]]?: Value<(typeof otlpMessages)[Name][Field]>;
+  readonly [Field in keyof (typeof messages)[Name]]?: Value<(typeof messages)[Name][Field]>;
 };
 
 type Value<Spec> = Spec extends readonly [number, infer Type, "repeated"]
@@ -164,7 +169,7 @@ export interface FieldSpec {
 
 /** The rows of one message. */
 export function fieldsOf(message: MessageName): readonly FieldSpec[] {
-  return (fieldsByMessage[message] ??= Object.entries<readonly [number, string, string?]>(otlpMessages[message]).map(
+  return (fieldsByMessage[message] ??= Object.entries<readonly [number, string, string?]>(messages[message]).map(
     ([name, [number, type, label]]) => ({
       name,
       number,
@@ -177,5 +182,5 @@ export function fieldsOf(message: MessageName): readonly FieldSpec[] {
 const fieldsByMessage: Partial<Record<MessageName, readonly FieldSpec[]>> = {};
 
 export function isMessage(type: Scalar | MessageName): type is MessageName {
-  return type in otlpMessages;
+  return type in messages;
 }

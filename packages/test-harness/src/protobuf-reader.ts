@@ -67,6 +67,7 @@ const wireTypes: Readonly<Record<Scalar, number>> = {
   int32: 0,
   uint32: 0,
   sint32: 0,
+  sint64: 0,
   enum: 0,
 };
 
@@ -85,6 +86,10 @@ const scalarReaders: Readonly<Record<Scalar, (cursor: Cursor) => unknown>> = {
   sint32: (cursor) => {
     const zigzag = Number(BigInt.asUintN(32, cursor.varint()));
     return zigzag & 1 ? -(zigzag >>> 1) - 1 : zigzag >>> 1;
+  },
+  sint64: (cursor) => {
+    const zigzag = cursor.varint();
+    return zigzag & 1n ? -(zigzag >> 1n) - 1n : zigzag >> 1n;
   },
   enum: (cursor) => Number(BigInt.asIntN(32, cursor.varint())),
 };

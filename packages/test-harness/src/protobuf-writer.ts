@@ -34,6 +34,8 @@ function writeOne(number: number, type: Scalar | MessageName, value: unknown): U
       return eightBytes(number, (view) => view.setBigInt64(0, value as bigint, true));
     case "sint32":
       return varintField(number, BigInt((((value as number) << 1) ^ ((value as number) >> 31)) >>> 0));
+    case "sint64":
+      return varintField(number, ((value as bigint) << 1n) ^ ((value as bigint) >> 63n));
     default:
       return varintField(number, BigInt(value as number | bigint | boolean));
   }

@@ -12,8 +12,25 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const names = asked.length > 0 ? (asked as readonly ServerName[]) : known;
-const built = await Promise.all(names.map((name) => provide(name)));
+const built = await Promise.all(inOneFolder(names).map((group) => provideAll(group)));
 process.exitCode = built.includes(false) ? 1 : 0;
+
+/** Those of one folder are built one after the other: the second finds what was compiled for the first. */
+function inOneFolder(all: readonly ServerName[]): readonly (readonly ServerName[])[] {
+  const groups = new Map<string, ServerName[]>();
+  for (const name of all) {
+    const spec = serverSpecs[name];
+    const folder = "folder" in spec ? spec.folder : name;
+    groups.set(folder, [...(groups.get(folder) ?? []), name]);
+  }
+  return [...groups.values()];
+}
+
+async function provideAll(group: readonly ServerName[]): Promise<boolean> {
+  let allThere = true;
+  for (const name of group) allThere = (await provide(name)) && allThere;
+  return allThere;
+}
 
 async function provide(name: ServerName): Promise<boolean> {
   const found = findServer(name);
@@ -26,7 +43,9 @@ async function provide(name: ServerName): Promise<boolean> {
     console.error(found.reason);
     return false;
   }
-  console.log(`${name}: building from testbed/${spec.folder}, which takes a minute or three`);
+  console.log(
+    `${name}: building from testbed/${spec.folder}, which takes ${spec.builder === "Go" ? "a minute or three" : "a moment"}`,
+  );
   const startedMs = performance.now();
   try {
     const program = await buildServer(name, spec);

@@ -1,37 +1,24 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { setPriority } from "node:os";
-import { goEnvironment } from "./env.ts";
 import { cachedProgram, testbedFolder } from "./find-server.ts";
+import { goBuild } from "./go-build.ts";
+import { pythonBuild } from "./python-build.ts";
 import type { BuiltServer, ServerName } from "./server-spec.ts";
 
-/** Builds a server into the cache and gives its place. It throws, with what Go said, when that fails. */
+/** Builds a server into the cache and gives its place. It throws, with what the builder said, when that fails. */
 export async function buildServer(name: ServerName, spec: BuiltServer): Promise<string> {
   const program = cachedProgram(name, spec);
+  const finished = dirname(program);
   // Built aside, then moved: nobody ever finds half a program, also when two build at once.
   const unfinished = join(testbedFolder, ".cache", `${name}-${process.pid}.unfinished`);
-  mkdirSync(dirname(program), { recursive: true });
+  mkdirSync(unfinished, { recursive: true });
   try {
-    await go(["build", ...spec.buildFlags, "-o", unfinished, spec.program], join(testbedFolder, spec.folder));
-    renameSync(unfinished, program);
+    const build = spec.builder === "Go" ? goBuild : pythonBuild;
+    await build(spec, join(testbedFolder, spec.folder), join(unfinished, name));
+    rmSync(finished, { recursive: true, force: true });
+    renameSync(unfinished, finished);
   } finally {
-    rmSync(unfinished, { force: true });
+    rmSync(unfinished, { recursive: true, force: true });
   }
   return program;
-}
-
-function go(args: readonly string[], folder: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const build = spawn("go", args, { cwd: folder, env: goEnvironment(), stdio: ["ignore", "ignore", "pipe"] });
-    if (build.pid !== undefined) setPriority(build.pid, 10);
-    let said = "";
-    build.stderr.on("data", (chunk) => (said = `${said}${String(chunk)}`.slice(-4_000)));
-    build.on("error", (error: NodeJS.ErrnoException) =>
-      reject(error.code === "ENOENT" ? new Error("Go is not on the PATH: see https://go.dev/dl") : error),
-    );
-    build.on("close", (code) =>
-      code === 0 ? resolve() : reject(new Error(`go ${args[0]} ended with ${code}\n${said}`)),
-    );
-  });
 }

@@ -14,3 +14,8 @@ export function searchPath(): string {
 export function goEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, CGO_ENABLED: "0" };
 }
+
+/** What pip is given: no warnings that are about other installations than ours. */
+export function pipEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: "1", PIP_ROOT_USER_ACTION: "ignore" };
+}

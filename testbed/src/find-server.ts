@@ -37,7 +37,7 @@ export function findServer(name: ServerName): Found {
 function whyAbsent(spec: ServerSpec): string {
   const onPath = spec.onPath ? `no ${spec.onPath.name} of ${spec.onPath.wanted} on the PATH` : "";
   if ("debianPackage" in spec) return `${onPath}: Debian has it in ${spec.debianPackage}`;
-  return `${onPath && `${onPath}, and `}none built: \`pnpm testbed\` builds it (needs Go)`;
+  return `${onPath && `${onPath}, and `}none built: \`pnpm testbed\` builds it (needs ${spec.builder})`;
 }
 
 /** Where the built program is kept: in a folder of its own for each state of the sources. */
@@ -53,9 +53,13 @@ function sourceHash(spec: BuiltServer): string {
     JSON.stringify([spec.program, spec.buildFlags, process.platform, process.arch]),
   );
   const folder = join(testbedFolder, spec.folder);
-  const sources = readdirSync(folder).filter((file) => file.endsWith(".go") || file === "go.mod" || file === "go.sum");
+  const sources = readdirSync(folder).filter((file) => isSource(file));
   for (const file of sources.sort()) hash.update(`\n${file}\n`).update(readFileSync(join(folder, file)));
   return hash.digest("hex").slice(0, 12);
+}
+
+function isSource(file: string): boolean {
+  return /\.(go|py)$/.test(file) || ["go.mod", "go.sum", "requirements.txt"].includes(file);
 }
 
 function programOnPath({ name, versionFlag, version }: NonNullable<ServerSpec["onPath"]>): string | undefined {

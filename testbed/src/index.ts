@@ -1,6 +1,16 @@
 export { findServer, serverOrSkip, type Found } from "./find-server.ts";
+export { startOpenMetricsJudge, type OpenMetricsJudge } from "./openmetrics-judge.ts";
+export type {
+  PrometheusApi,
+  PrometheusExemplar,
+  PrometheusMetadata,
+  PrometheusSample,
+  PrometheusTarget,
+} from "./prometheus-api.ts";
+export { promtoolCheck, type PromtoolVerdict } from "./promtool.ts";
 export { recording, type Recording, type Sdk } from "./recording.ts";
+export type { Scrape, ScrapeProtocol } from "./scrape-configuration.ts";
 export type { ServerName } from "./server-spec.ts";
 export { startCollector, type Collector, type CollectorOptions } from "./start-collector.ts";
 export { startNginx, type Nginx, type NginxOptions } from "./start-nginx.ts";
-export { startPrometheus, type Prometheus, type PrometheusOptions, type PrometheusSample } from "./start-prometheus.ts";
+export { startPrometheus, type Prometheus, type PrometheusOptions } from "./start-prometheus.ts";

@@ -1,11 +1,12 @@
-/** How a server is got: built from a folder of the testbed, or with the system. */
+/** How a server, or a tool, is got: built from a folder of the testbed, or with the system. */
 export type ServerSpec = BuiltServer | SystemServer;
 
 /** A server that is built when there is none on the PATH that does as well. */
 export interface BuiltServer {
-  /** The Go module that builds it, a folder of the testbed. */
+  readonly builder: "Go" | "Python";
+  /** The Go module that builds it, or the Python program with what it requires: a folder of the testbed. */
   readonly folder: string;
-  /** The package in the module that is the program. */
+  /** The package in the module, or the file in the folder, that is the program. */
   readonly program: string;
   readonly buildFlags: readonly string[];
   readonly onPath?: ProgramOnPath;
@@ -26,26 +27,20 @@ interface ProgramOnPath {
   readonly wanted: string;
 }
 
-export type ServerName = "collector" | "prometheus" | "nginx";
+export type ServerName =
+  "collector" | "prometheus" | "prometheus-2" | "promtool" | "promtool-2" | "openmetrics-judge" | "nginx";
 
 const lean = ["-trimpath", "-ldflags", "-s -w"];
 
 export const serverSpecs: Readonly<Record<ServerName, ServerSpec>> = {
   // Never from the PATH: the exporter that writes before it answers is our own. The file exporter of the contributed
   // distribution writes some time after, and a test would have to wait for it.
-  collector: { folder: "collector", program: ".", buildFlags: lean },
-  prometheus: {
-    folder: "prometheus",
-    program: "github.com/prometheus/prometheus/cmd/prometheus",
-    // Service discovery is most of Prometheus: without it the build takes half the time.
-    buildFlags: ["-tags", "remove_all_sd", ...lean],
-    onPath: {
-      name: "prometheus",
-      versionFlag: "--version",
-      version: /^prometheus, version ([3-9]|\d\d)\./m,
-      wanted: "version 3 or newer",
-    },
-  },
+  collector: { builder: "Go", folder: "collector", program: ".", buildFlags: lean },
+  prometheus: ofPrometheus("prometheus"),
+  promtool: ofPrometheus("promtool"),
+  "prometheus-2": ofPrometheus2("prometheus"),
+  "promtool-2": ofPrometheus2("promtool"),
+  "openmetrics-judge": { builder: "Python", folder: "openmetrics", program: "judge.py", buildFlags: [] },
   nginx: {
     onPath: {
       name: "nginx",
@@ -58,3 +53,33 @@ export const serverSpecs: Readonly<Record<ServerName, ServerSpec>> = {
     debianPackage: "nginx-light",
   },
 };
+
+function ofPrometheus(name: string): BuiltServer {
+  return {
+    builder: "Go",
+    folder: "prometheus",
+    program: `github.com/prometheus/prometheus/cmd/${name}`,
+    // Service discovery is most of Prometheus: without it the build takes half the time.
+    buildFlags: ["-tags", "remove_all_sd", ...lean],
+    onPath: {
+      name,
+      versionFlag: "--version",
+      version: new RegExp(String.raw`^${name}, version ([3-9]|\d\d)\.`, "m"),
+      wanted: "version 3 or newer",
+    },
+  };
+}
+
+/** The older one: it knows no other names than those of letters, digits and `_`, and neither text 1.0.0. */
+function ofPrometheus2(name: string): SystemServer {
+  return {
+    onPath: {
+      name,
+      versionFlag: "--version",
+      // Native histograms since 2.40.
+      version: new RegExp(String.raw`^${name}, version 2\.[4-9]\d\.`, "m"),
+      wanted: "version 2.40 to 2.99",
+    },
+    debianPackage: "prometheus",
+  };
+}

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { runProcess, type ProcessResult } from "@meterbridge/test-harness";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
@@ -16,7 +16,7 @@ describe.skipIf(process.platform === "win32")("finding and building servers", ()
     folder = mkdtempSync(join(tmpdir(), "meterbridge-testbed-"));
     programs = join(folder, "programs");
     mkdirSync(programs);
-    for (const part of ["package.json", "build.ts", "src", "collector", "prometheus"]) {
+    for (const part of ["package.json", "build.ts", "src", "collector", "prometheus", "openmetrics"]) {
       cpSync(join(testbed, part), join(folder, part), { recursive: true });
     }
     const env = join(folder, "src", "env.ts");
@@ -33,6 +33,10 @@ describe.skipIf(process.platform === "win32")("finding and building servers", ()
     });
     expect((await find("prometheus")).stdout).toContain("no prometheus of version 3 or newer on the PATH");
     expect((await find("nginx")).stdout).toMatch(/no nginx of version .* on the PATH: Debian has it in nginx-light/);
+    expect((await find("openmetrics-judge")).stdout).toContain("`pnpm testbed` builds it (needs Python)");
+    expect((await find("promtool-2")).stdout).toContain(
+      "no promtool of version 2.40 to 2.99 on the PATH: Debian has it in prometheus",
+    );
   });
 
   it("fails in CI, where a skipped test would be a hole that nobody sees", async () => {
@@ -52,6 +56,13 @@ describe.skipIf(process.platform === "win32")("finding and building servers", ()
     expect(JSON.parse(stdout)).toMatchObject(
       taken ? { available: true, from: "path", program: join(programs, "prometheus") } : { available: false },
     );
+  });
+
+  it("keeps two versions of one program apart", async () => {
+    program("prometheus", "echo 'prometheus, version 2.42.0+ds'");
+    expect(JSON.parse((await find("prometheus-2")).stdout)).toMatchObject({ available: true });
+    program("prometheus", "echo 'prometheus, version 3.14.0'");
+    expect(JSON.parse((await find("prometheus-2")).stdout)).toMatchObject({ available: false });
   });
 
   const modules = "configure arguments: --with-http_v2_module";
@@ -100,6 +111,32 @@ describe.skipIf(process.platform === "win32")("finding and building servers", ()
     expect((await find("collector")).stdout).toContain('"available":false');
   });
 
+  it("puts a Python program beside what it requires", async () => {
+    program("python3", `while [ "$1" != "--target" ]; do shift; done; echo required > "$2/required.py"`);
+    expect((await build("openmetrics-judge")).stdout).toMatch(/openmetrics-judge: built in \d+ s/);
+    const { stdout } = await find("openmetrics-judge");
+    const found = JSON.parse(stdout) as { readonly available: boolean; readonly program: string };
+    expect(found.available).toBe(true);
+    expect(readFileSync(found.program, "utf8")).toBe(readFileSync(join(testbed, "openmetrics", "judge.py"), "utf8"));
+    expect(readFileSync(join(dirname(found.program), "required.py"), "utf8")).toBe("required\n");
+  });
+
+  it("builds what is in one folder one after the other, and goes on when one fails", async () => {
+    const fails = `case "$*" in *cmd/prometheus) echo 'out of memory' >&2; exit 1;; esac`;
+    const builds = `while [ "$1" != "-o" ]; do shift; done; echo '#!/bin/sh' > "$2"; /bin/chmod +x "$2"`;
+    program("go", `${fails}\n${builds}`);
+    const { exitCode, stdout, stderr } = await build("prometheus", "promtool");
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("prometheus: not built. go ended with 1\nout of memory");
+    expect(stdout).toMatch(/promtool: built in/);
+  });
+
+  it("says how to get Python, which it needs", async () => {
+    expect((await build("openmetrics-judge")).stderr).toBe(
+      "openmetrics-judge: not built. Python is not on the PATH: see https://www.python.org/downloads\n",
+    );
+  });
+
   it("shows what Go says when a build fails, and keeps no half of a program", async () => {
     program("go", `while [ "$1" != "-o" ]; do shift; done; echo half > "$2"; echo 'main.go:1: oh' >&2; exit 1`);
     const { exitCode, stderr } = await build("collector");
@@ -111,7 +148,9 @@ describe.skipIf(process.platform === "win32")("finding and building servers", ()
   it("names the servers there are when it is asked for another one", async () => {
     expect(await build("collecter")).toMatchObject({
       exitCode: 2,
-      stderr: "no such server: collecter; there are collector, prometheus, nginx\n",
+      stderr:
+        "no such server: collecter; there are collector, prometheus, promtool, prometheus-2, promtool-2, " +
+        "openmetrics-judge, nginx\n",
     });
   });
 
@@ -123,8 +162,8 @@ describe.skipIf(process.platform === "win32")("finding and building servers", ()
     return runProcess({ script, folder, env: { CI: undefined, PATH: programs, ...env } });
   }
 
-  function build(name: string): Promise<ProcessResult> {
-    return runProcess({ file: join(folder, "build.ts"), args: [name], folder, env: { PATH: programs } });
+  function build(...names: readonly string[]): Promise<ProcessResult> {
+    return runProcess({ file: join(folder, "build.ts"), args: names, folder, env: { PATH: programs } });
   }
 
   function program(name: string, shell: string): void {

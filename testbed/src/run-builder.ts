@@ -1,0 +1,25 @@
+import { spawn } from "node:child_process";
+import { setPriority } from "node:os";
+
+export interface BuilderOptions {
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** What to say when there is no such program. */
+  readonly ifAbsent: string;
+}
+
+/** Runs what builds a program, at low priority. It rejects, with what was said, when that fails. */
+export function runBuilder(
+  program: string,
+  args: readonly string[],
+  { folder, env, ifAbsent }: BuilderOptions,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const build = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "ignore", "pipe"] });
+    if (build.pid !== undefined) setPriority(build.pid, 10);
+    let said = "";
+    build.stderr.on("data", (chunk) => (said = `${said}${String(chunk)}`.slice(-4_000)));
+    build.on("error", (error: NodeJS.ErrnoException) => reject(error.code === "ENOENT" ? new Error(ifAbsent) : error));
+    build.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}\n${said}`))));
+  });
+}

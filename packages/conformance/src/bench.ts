@@ -18,6 +18,8 @@ export interface Bench {
   /** The errors that nobody has handled since the case began: floating rejections, and what a callback threw. */
   strayErrors(): readonly string[];
   can(capability: Capability): boolean;
+  /** Whether somebody has read the secret of the settings since the case began. */
+  isSecretRead(): boolean;
   /** The settings that exporters of a case are built with, with what the case changes in them. */
   settings(changes?: Partial<Settings>): Settings;
   /** Starts the subject. A pull exporter stands in the place of a push exporter: an export is a scrape. */
@@ -53,6 +55,7 @@ export async function atBench(
   const diagnostics = listenToDiagnostics();
   const strays = watchForStrayErrors();
   let isOver = false;
+  let isSecretRead = false;
   const endedAfterwards = <One extends Running>(one: One): One => {
     all.push(one);
     // Whatever comes to be after its case was given up ends at once.
@@ -73,11 +76,15 @@ export async function atBench(
     diagnostics,
     strayErrors: () => strays.seen,
     can: (capability) => subject.capabilities[capability] === true,
+    isSecretRead: () => isSecretRead,
     settings: (changes = {}) => ({
       timeoutMs: takesClock ? heldTimeoutMs : realTimeoutMs,
       clock: time.clock,
       random: seededRandom(1),
-      secret,
+      get secret() {
+        isSecretRead = true;
+        return secret;
+      },
       ...changes,
     }),
     async start(changes) {

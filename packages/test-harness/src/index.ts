@@ -46,6 +46,8 @@ export type {
   Labels,
   NativeHistogram,
 } from "./exposition/exposition.ts";
+export { asExposed } from "./exposition/as-exposed.ts";
+export type { ExposedNames } from "./exposition/exposed-names.ts";
 export { parseExposition } from "./exposition/parse-exposition.ts";
 export { pointsOfExposition } from "./exposition/points-of-exposition.ts";
 export { prometheusAccept } from "./scrape/prometheus-accept.ts";

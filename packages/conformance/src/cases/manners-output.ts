@@ -14,6 +14,7 @@ export const outputCases: readonly Case[] = [
       const written = await whatIsWrittenBy(async () => {
         for (const { error } of await liveThrough(bench)) errors.push(error);
       });
+      assert.ok(bench.isSecretRead(), "nobody has read settings.secret: there is nothing that could show");
       const shown = [
         ...errors.map((error) => ["an error", shownOf(error)] as const),
         ...bench.diagnostics.lines.map(({ level, text }) => [`the log (${level})`, text] as const),

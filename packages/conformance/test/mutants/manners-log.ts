@@ -1,7 +1,7 @@
 import { ExportError, layer } from "@meterbridge/core";
 import { diag } from "@opentelemetry/api";
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
-import type { Defect } from "../reference/reference.ts";
+import { type Defect, exporterOf } from "../reference/reference.ts";
 import { onFailure, onPartialSuccess } from "./defects.ts";
 import { encoding } from "./changing.ts";
 import type { Mutant } from "./mutant.ts";
@@ -25,6 +25,16 @@ export const logMutants: readonly Mutant[] = [
     defect: onFailure(({ error }, { settings }) => {
       error!.cause = new Error(`not let in: Basic ${Buffer.from(`user:${settings.secret}`).toString("base64")}`);
     }),
+  },
+  {
+    name: "takes no credentials",
+    caughtBy: "manners/secrets",
+    defect: {
+      whole({ farEnd, settings: { timeoutMs, clock, random, maxRequestBytes, temporality } }) {
+        const settings = { timeoutMs, clock, random, maxRequestBytes, temporality, secret: "another one" };
+        return exporterOf({}, { farEnd, settings });
+      },
+    },
   },
   {
     name: "writes to the console",

@@ -1,6 +1,7 @@
 import type { Exposition } from "./exposition.ts";
 
 const formats: Readonly<Record<string, Exposition["format"]>> = {
+  "text/plain": "text-0.0.4",
   "text/plain version=0.0.4": "text-0.0.4",
   "text/plain version=1.0.0": "text-1.0.0",
   "application/openmetrics-text version=0.0.1": "openmetrics-0.0.1",
@@ -10,7 +11,10 @@ const formats: Readonly<Record<string, Exposition["format"]>> = {
 
 const escapings = ["underscores", "dots", "values", "allow-utf-8"] as const;
 
-/** What a `Content-Type` says of an exposition. A version that is not there is a fault: servers guess it differently. */
+/**
+ * What a `Content-Type` says of an exposition. Only `text/plain` may go without a version: it is 0.0.4 then (Prometheus,
+ * "Exposition formats"). Of OpenMetrics it is a fault: servers guess it differently.
+ */
 export function readContentType(contentType: string): Pick<Exposition, "format" | "escaping"> {
   const fail = (what: string): never => {
     throw new TypeError(`content type: ${what}: ${contentType}`);

@@ -145,8 +145,14 @@ it("names the line that is not UTF-8", () => {
   expect(() => parseExposition(media.text0, body)).toThrow(/^line 2: is not UTF-8/);
 });
 
+it.for(["text/plain", "text/plain; charset=utf-8", "text/plain;version=0.0.4", 'text/plain; version="0.0.4"'])(
+  "takes the content type %j for text 0.0.4",
+  (contentType) => {
+    expect(parseExposition(contentType, Buffer.from("a 1\n")).format).toBe("text-0.0.4");
+  },
+);
+
 it.for([
-  ["text/plain", "no format of Prometheus"],
   ["text/plain; version=0.0.5", "no format of Prometheus"],
   ["text/html; version=0.0.4", "no format of Prometheus"],
   ["application/openmetrics-text", "no format of Prometheus"],

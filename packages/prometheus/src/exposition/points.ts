@@ -1,0 +1,61 @@
+import type { Attributes, HrTime } from "@opentelemetry/api";
+
+/**
+ * A data point as it may come: the SDK's own, with what later versions of it may add.
+ *
+ * Values come from anybody's metric producer, so types are a promise that whoever writes them checks.
+ */
+export interface Point {
+  readonly startTime: HrTime;
+  readonly endTime: HrTime;
+  readonly attributes: Attributes;
+  readonly value: unknown;
+  readonly exemplars?: readonly Exemplar[] | undefined;
+  readonly flags?: number | undefined;
+}
+
+export interface Exemplar {
+  readonly value: unknown;
+  readonly timestamp?: HrTime;
+  readonly time?: HrTime;
+  readonly filteredAttributes?: Attributes;
+  readonly traceId?: string;
+  readonly spanId?: string;
+  readonly spanContext?: { readonly traceId?: string; readonly spanId?: string };
+}
+
+export type Count = number | bigint;
+
+export interface HistogramValue {
+  readonly buckets: { readonly boundaries: readonly number[]; readonly counts: readonly Count[] };
+  readonly count: Count;
+  readonly sum?: number | undefined;
+}
+
+export interface ExponentialHistogramValue {
+  readonly count: Count;
+  readonly sum?: number | undefined;
+  readonly scale: number;
+  readonly zeroCount: Count;
+  readonly zeroThreshold?: number | undefined;
+  readonly positive: ExponentialBuckets;
+  readonly negative: ExponentialBuckets;
+}
+
+export interface ExponentialBuckets {
+  readonly offset: number;
+  readonly bucketCounts: readonly Count[];
+}
+
+/** The SDK makes none; a metric producer may: `dataPointType` is `summaryDataPointType`, the value is this. */
+export interface SummaryValue {
+  readonly count: Count;
+  readonly sum: number;
+  readonly quantiles: readonly { readonly quantile: number; readonly value: number }[];
+}
+
+/** Beside the SDK's `DataPointType`, for which it has no value. */
+export const summaryDataPointType = 4;
+
+/** The bit of `flags` that says that a series has no value any more. OTLP, `DataPointFlags`. */
+export const noRecordedValue = 1;

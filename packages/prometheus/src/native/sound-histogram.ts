@@ -1,0 +1,56 @@
+import { invalidValue } from "../exposition/drops.ts";
+import type { Count, ExponentialBuckets, ExponentialHistogramValue } from "../exposition/points.ts";
+import { addCounts, countOf, differenceOf } from "./counts.ts";
+
+/** An exponential histogram of which everything is what it should be. */
+export interface SoundHistogram {
+  readonly scale: number;
+  readonly count: Count;
+  readonly sum: number | undefined;
+  readonly zeroThreshold: number | undefined;
+  readonly zeroCount: Count;
+  readonly positive: SoundBuckets;
+  readonly negative: SoundBuckets;
+  /** How many observations no bucket has: those that were no number. */
+  readonly inNoBucket: Count;
+}
+
+export interface SoundBuckets {
+  readonly offset: number;
+  readonly counts: readonly Count[];
+}
+
+/** @throws {Unwritable} When something is not what it should be, or the counts do not add up: Prometheus checks them. */
+export function soundHistogram(value: ExponentialHistogramValue): SoundHistogram {
+  if (typeof value !== "object" || value === null) throw invalidValue;
+  const { scale } = value;
+  if (!Number.isInteger(scale)) throw invalidValue;
+  const positive = soundBuckets(value.positive);
+  const negative = soundBuckets(value.negative);
+  const zeroCount = countOf(value.zeroCount);
+  const count = countOf(value.count);
+  const sum = optionalNumber(value.sum);
+  const zeroThreshold = optionalNumber(value.zeroThreshold);
+  if (zeroThreshold !== undefined && !(zeroThreshold >= 0 && zeroThreshold < Infinity)) throw invalidValue;
+  const inNoBucket = differenceOf(count, addCounts(zeroCount, addCounts(totalOf(positive), totalOf(negative))));
+  // An observation that is no number makes the sum NaN.
+  if (inNoBucket !== 0 && !(inNoBucket > 0 && Number.isNaN(sum))) throw invalidValue;
+  return { scale, count, sum, zeroThreshold, zeroCount, positive, negative, inNoBucket };
+}
+
+function soundBuckets(buckets: ExponentialBuckets | undefined): SoundBuckets {
+  if (!Array.isArray(buckets?.bucketCounts) || buckets.offset !== (buckets.offset | 0)) throw invalidValue;
+  return { offset: buckets.offset, counts: buckets.bucketCounts.map(countOf) };
+}
+
+function totalOf({ counts }: SoundBuckets): Count {
+  let total: Count = 0;
+  for (const count of counts) total = addCounts(total, count);
+  return total;
+}
+
+function optionalNumber(value: unknown): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "number") throw invalidValue;
+  return value;
+}

@@ -8,6 +8,8 @@ export interface Wishes {
   /** End after this time; without it, Ctrl-C ends it. */
   readonly seconds?: number;
   readonly protocol: Protocol;
+  /** Where Prometheus can scrape the shop; without it, a free port. */
+  readonly port?: number;
 }
 
 /** As `OTEL_EXPORTER_OTLP_PROTOCOL` names them. */
@@ -33,6 +35,7 @@ recorded and what arrived.
   --collector URL      an OTLP endpoint; for OTLP/HTTP, /v1/metrics is appended to a URL without a path
   --seconds N          end after N seconds; exit code 1 when something recorded is unaccounted for
   --encoding NAME      of OTLP/HTTP: protobuf (default) or json
+  --port N             where Prometheus can scrape the same metrics; a free port unless said
   --help               this text
 
 Ctrl-C ends it in order, a second one at once. Without a terminal it prints plain lines.
@@ -57,6 +60,7 @@ function understand(args: readonly string[]): CommandLine {
       grpc: { type: "boolean", default: false },
       seconds: { type: "string" },
       encoding: { type: "string", default: "protobuf" },
+      port: { type: "string" },
       help: { type: "boolean", short: "h", default: false },
     },
   });
@@ -71,11 +75,18 @@ function understand(args: readonly string[]): CommandLine {
   if (seconds !== undefined && !(seconds > 0 && seconds <= 86_400)) {
     return complain(`--seconds ${values.seconds}: allowed is a number above 0, up to 86400`);
   }
+  const port = values.port === undefined ? undefined : Number(values.port);
+  if (port !== undefined && !(Number.isInteger(port) && port > 0 && port <= 65_535)) {
+    return complain(`--port ${values.port}: allowed is a port, 1 to 65535`);
+  }
   if (collector !== undefined && chaos) return complain("--chaos breaks the demo's own far end, not a --collector");
   const url = collector === undefined ? undefined : endpointUrl(collector, grpc);
   if (collector !== undefined && !url)
     return complain(`--collector ${collector}: allowed is an http:// or https:// URL`);
-  return { do: "run", wishes: { chaos, protocol, ...(url && { collector: url }), ...(seconds && { seconds }) } };
+  return {
+    do: "run",
+    wishes: { chaos, protocol, ...(url && { collector: url }), ...(seconds && { seconds }), ...(port && { port }) },
+  };
 }
 
 function endpointUrl(given: string, grpc: boolean): string | undefined {

@@ -32,13 +32,21 @@ export async function demo(wishes: Wishes, end: Promise<void>, stdout: NodeJS.Wr
   const title = `Meterbridge demo: every ${intervalMs / 1_000} s by OTLP (${wishes.protocol}) to ${new URL(url).host}`;
   const show = stdout.isTTY && !isDumbTerminal ? onTerminal : inLines;
   const view = show(stdout, { board, title, arrivedTitle });
-  const provider = telemetry({ url, protocol: wishes.protocol, intervalMs, watcher: board, view });
-  const meter = (scope: string) => witnessedMeter(provider.getMeter(scope), books);
+  const metrics = telemetry({
+    url,
+    protocol: wishes.protocol,
+    intervalMs,
+    watcher: board,
+    view,
+  });
+  const meter = (scope: string) => witnessedMeter(metrics.provider.getMeter(scope), books);
   const shop = await openShop({ own: meter("shop"), http: meter("http") });
+  const scraped = await metrics.prometheus.listen({ host: "127.0.0.1", port: wishes.port ?? 0 });
+  board.note(`to be scraped by Prometheus: ${scraped.url}`);
   const stopMeasuring = measureRuntime(meter("runtime"));
   const load = customers(shop.url);
   // The first export is not worth waiting two seconds for.
-  const soon = setTimeout(() => void provider.forceFlush(), 600);
+  const soon = setTimeout(() => void metrics.provider.forceFlush(), 600);
 
   try {
     await Promise.all([end, load.begun]);
@@ -48,7 +56,7 @@ export async function demo(wishes: Wishes, end: Promise<void>, stdout: NodeJS.Wr
     await load.stop();
     await shop.close();
     stopMeasuring();
-    await provider.shutdown();
+    await metrics.shutdown();
     if (farEnd) board.arrived(await farEnd.report());
     await farEnd?.stop();
   } finally {

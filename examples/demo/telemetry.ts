@@ -1,6 +1,7 @@
 import { flow, metricExporter, sinkOf } from "@meterbridge/core";
 import { otlpGrpcExporter } from "@meterbridge/otlp-grpc/http2";
 import { otlpHttpExporter } from "@meterbridge/otlp-http";
+import { prometheusExporter, type PrometheusExporter } from "@meterbridge/prometheus";
 import { stdoutExporter } from "@meterbridge/stdout";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { AggregationType, MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
@@ -17,8 +18,16 @@ export interface TelemetryOptions {
   readonly view: Pick<View, "stream" | "intervalMs">;
 }
 
-/** The OpenTelemetry SDK, exporting by OTLP, and as tables to look at. */
-export function telemetry({ url, protocol, intervalMs, watcher, view }: TelemetryOptions): MeterProvider {
+export interface Telemetry {
+  readonly provider: MeterProvider;
+  /** For who wants to scrape the shop. */
+  readonly prometheus: PrometheusExporter;
+  /** Ends it all. What is observed last is what is sent: whoever else observes ends before. */
+  shutdown(): Promise<void>;
+}
+
+/** The OpenTelemetry SDK, exporting by OTLP, as tables to look at, and for Prometheus. */
+export function telemetry({ url, protocol, intervalMs, watcher, view }: TelemetryOptions): Telemetry {
   const options = {
     url,
     compression: "gzip",
@@ -33,15 +42,17 @@ export function telemetry({ url, protocol, intervalMs, watcher, view }: Telemetr
     protocol === "grpc"
       ? otlpGrpcExporter(options)
       : otlpHttpExporter({ ...options, encoding: protocol === "http/json" ? "json" : "protobuf" });
-  return new MeterProvider({
+  const prometheus = prometheusExporter();
+  const tables = new PeriodicExportingMetricReader({
+    // Cumulative, unless said otherwise: totals, and rates between two exports.
+    exporter: stdoutExporter({ stream: view.stream }),
+    exportIntervalMillis: view.intervalMs,
+  });
+  const provider = new MeterProvider({
     resource: resourceFromAttributes({ "service.name": "meterbridge-demo", "service.version": "1.0.0" }),
-    // In this order: what is observed last, when both end, is what is sent.
     readers: [
-      new PeriodicExportingMetricReader({
-        // Cumulative, unless said otherwise: totals, and rates between two exports.
-        exporter: stdoutExporter({ stream: view.stream }),
-        exportIntervalMillis: view.intervalMs,
-      }),
+      prometheus,
+      tables,
       new PeriodicExportingMetricReader({
         exporter: metricExporter(flow(watched(watcher), sinkOf(exporter)), { name: "demo", timeoutMs: 0 }),
         exportIntervalMillis: intervalMs,
@@ -53,4 +64,12 @@ export function telemetry({ url, protocol, intervalMs, watcher, view }: Telemetr
       aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM },
     })),
   });
+  return {
+    provider,
+    prometheus,
+    async shutdown() {
+      await Promise.all([prometheus.shutdown(), tables.shutdown()]);
+      await provider.shutdown();
+    },
+  };
 }

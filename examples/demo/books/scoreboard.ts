@@ -49,6 +49,7 @@ export function scoreboard(ledger: Ledger, hasFarEnd: boolean): Scoreboard {
   const startedMs = performance.now();
   const answered = accumulator();
   const lost = accumulator();
+  const uncertain = accumulator();
   const notices: Notice[] = [];
   let recordedBefore: Totals = new Map();
   let arrivals: Arrivals | undefined;
@@ -79,10 +80,11 @@ export function scoreboard(ledger: Ledger, hasFarEnd: boolean): Scoreboard {
       const entries = ledger.entries();
       const arrived = hasFarEnd ? (arrivals?.totals ?? new Map()) : answered.totals();
       const given = lost.totals();
+      const doubtful = uncertain.totals();
       return {
         elapsedMs: elapsedMs(),
-        now: compare(entries, ledger.totals(), arrived, given),
-        unsettled: compare(entries, recordedBefore, arrived, given).filter(({ agrees }) => !agrees),
+        now: compare(entries, ledger.totals(), arrived, given, doubtful),
+        unsettled: compare(entries, recordedBefore, arrived, given, doubtful).filter(({ agrees }) => !agrees),
         exports,
         failedExports,
         lostPoints,
@@ -107,7 +109,9 @@ export function scoreboard(ledger: Ledger, hasFarEnd: boolean): Scoreboard {
     const left = outcome.undelivered ? pointsOfMetrics(outcome.undelivered) : all;
     failedExports++;
     lostPoints += left.length;
-    lost.add(left.filter((point) => isDelta(point)));
+    const deltas = left.filter((point) => isDelta(point));
+    lost.add(deltas);
+    if (outcome.kind === "retryable" && outcome.ambiguous) uncertain.add(deltas);
   }
 
   function tell({ outcome, latencyMs, retries: retriesNow }: FinishedExport): void {

@@ -52,4 +52,14 @@ describe("the comparison", () => {
     const rows = compare(books.entries(), books.totals(), arrived, new Map([["orders", { value: lost }]]));
     expect(Object.fromEntries(rows.map(({ entry, agrees }) => [entry.name, agrees]))).toEqual(agree);
   });
+
+  it.for([
+    ["given up for certain", 0, false],
+    ["given up without an answer", 1, true],
+  ] as const)("of what arrived, one may have been %s: %d", ([, doubtful, agrees]) => {
+    const one = new Map<string, Total>([["orders", { value: 1 }]]);
+    const all = new Map<string, Total>([["orders", { value: 3 }]]);
+    const uncertain = new Map<string, Total>([["orders", { value: doubtful }]]);
+    expect(compare(books.entries(), books.totals(), all, one, uncertain)[0]!.agrees).toBe(agrees);
+  });
 });

@@ -4,6 +4,7 @@ import { readCommandLine } from "../command-line.ts";
 it.for([
   [[], { chaos: false, protocol: "http/protobuf" }],
   [["--chaos", "--seconds", "2.5"], { chaos: true, protocol: "http/protobuf", seconds: 2.5 }],
+  [["--port", "9464"], { chaos: false, protocol: "http/protobuf", port: 9_464 }],
   [["--encoding=json"], { chaos: false, protocol: "http/json" }],
   [
     ["--collector", "http://localhost:4318"],
@@ -26,6 +27,7 @@ it.for([
   [["--seconds", "soon"], "--seconds soon: allowed is a number above 0, up to 86400"],
   [["--seconds", "0"], "--seconds 0: allowed is a number above 0, up to 86400"],
   [["--seconds", ""], "--seconds : allowed is a number above 0, up to 86400"],
+  [["--port", "0"], "--port 0: allowed is a port, 1 to 65535"],
   [["--encoding", "xml"], "--encoding xml: allowed are protobuf and json"],
   [["--grpc", "--encoding", "json"], "--encoding json is for OTLP/HTTP, not --grpc"],
   [["--collector", "localhost:4318"], "--collector localhost:4318: allowed is an http:// or https:// URL"],

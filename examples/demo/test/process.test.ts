@@ -34,6 +34,15 @@ it("ends in order on Ctrl-C: everything recorded has arrived", async () => {
   expect(stdout).toContain("everything recorded has arrived");
 });
 
+it("serves the same metrics to be scraped", async () => {
+  const demo = start();
+  const url = await demo.said(/http:\/\/127\.0\.0\.1:\d+\/metrics/);
+  const text = await (await fetch(url)).text();
+  expect(text).toMatch(/^# TYPE shop_orders_total counter$/m);
+  demo.kill("SIGINT");
+  expect((await demo.result).exitCode).toBe(0);
+});
+
 it("ends at once on a second Ctrl-C, though the Collector hangs", async () => {
   const collector = await hangingCollector();
   const demo = start("--collector", collector.url);

@@ -31,7 +31,8 @@ export function numberLines(member: Member, spelling: Spelling): Lines {
       // A counter is 0 or more. NaN is not.
       if (value === undefined || (isCounter && !((point.value as number) >= 0))) return withoutValue;
       const exemplar = takesExemplars && point.exemplars ? exemplarText(latestOf(point.exemplars)) : "";
-      const line = `${head}${value}${exemplar}\n`;
+      // What is short is joined first: V8 copies it, and makes no node of a tree that has to be walked later.
+      const line = head + (exemplar === "" ? value + "\n" : `${value}${exemplar}\n`);
       return started ? line + started(head, name, point.startTime) : line;
     },
     end: () => heads.end(),

@@ -73,7 +73,12 @@ async function checkTypes(): Promise<void> {
 }
 
 async function runBlock(program: string, { where }: Block): Promise<void> {
-  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, NODE_OPTIONS: "--disable-warning=ExperimentalWarning" };
+  const env = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    // A free port: the usual one may be somebody's.
+    OTEL_EXPORTER_PROMETHEUS_PORT: "0",
+    NODE_OPTIONS: "--disable-warning=ExperimentalWarning",
+  };
   await run("node", [program], { cwd: folder, env, timeoutMs: 30_000 }).then(
     () => ok(where),
     (error: unknown) => wrong(where, error),

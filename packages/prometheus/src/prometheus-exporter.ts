@@ -30,7 +30,7 @@ export interface PrometheusExporter extends IMetricReader {
    *
    * @throws {TypeError} One error that names every wrong option.
    * @throws {ExportError} When there is nothing to serve: `shutdown`, `timeout`, `unavailable` (the exporter was not given
-   *   to a MeterProvider), `unknown` (a callback failed; not with `errorPolicy: "partial"`).
+   *   to a MeterProvider), `encoding`, `unknown` (a callback failed; not with `errorPolicy: "partial"`).
    */
   readonly render: (request?: RenderRequest) => Promise<Rendered>;
   /**

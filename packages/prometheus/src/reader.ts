@@ -44,13 +44,14 @@ export function pullReader(options: ReaderOptions): IMetricReader {
     async collect(options) {
       if (ended) throw new ExportError("shutdown", "the exporter is shut down");
       if (!producer) throw new ExportError("unavailable", "the exporter is not given to a MeterProvider yet");
+      const beganMs = clock.now();
       const [own, ...more] = await Promise.all([
         producer.collect(options),
         ...metricProducers.map((each) => collectFrom(each, options, clock)),
       ]);
       const { resource, scopeMetrics } = own.resourceMetrics;
       if (resource.asyncAttributesPending) {
-        const limitMs = (options?.timeoutMillis ?? defaultTimeoutMs) / 2;
+        const limitMs = (options?.timeoutMillis ?? defaultTimeoutMs) / 2 - (clock.now() - beganMs);
         await (attributesFound ??= findAttributes(resource, clock, limitMs, ending.signal));
       }
       return {

@@ -24,6 +24,8 @@ export interface ScraperOptions {
 interface Round {
   /** How long whoever began it would wait. */
   readonly limitMs: number;
+  /** When the collection will have ended, by the clock. */
+  readonly endsMs: number;
   readonly collection: Promise<Collection>;
   readonly written: Map<string, Writing>;
 }
@@ -69,8 +71,8 @@ export function scraper({ collect, format, partial, timeoutMs, clock }: ScraperO
     async scrape(request) {
       if (isClosed) return failed(new ExportError("shutdown", "the exporter is shut down"));
       const limitMs = Math.min(timeoutMs, request.timeoutMs);
-      // One that was given less time is not for who has more.
-      if (!round || round.limitMs < limitMs) round = begin(limitMs);
+      // One that was given less time is not for who has more, nor one that may end too late for who has less.
+      if (!round || round.limitMs < limitMs || round.endsMs > clock.now() + limitMs) round = begin(limitMs);
       const { written, collection } = round;
       const key = JSON.stringify([keyOf(request.dialect), request.names]);
       const writing = written.get(key) ?? start(collection, request);
@@ -90,7 +92,13 @@ export function scraper({ collect, format, partial, timeoutMs, clock }: ScraperO
   };
 
   function begin(limitMs: number): Round {
-    const one: Round = { limitMs, collection: collect(limitMs * shareOfCollecting), written: new Map() };
+    const collectMs = limitMs * shareOfCollecting;
+    const one: Round = {
+      limitMs,
+      endsMs: clock.now() + collectMs,
+      collection: collect(collectMs),
+      written: new Map(),
+    };
     const over = (): void => {
       cancel();
       if (round !== one) return;
@@ -141,7 +149,7 @@ export function scraper({ collect, format, partial, timeoutMs, clock }: ScraperO
       return { ...exposition, errors };
     } catch (error) {
       scrapes.record([error]);
-      return failed(new ExportError("unknown", "the exposition could not be written", { cause: error }));
+      return failed(new ExportError("encoding", "the exposition could not be written", { cause: error }));
     }
   }
 
@@ -162,7 +170,7 @@ export function scraper({ collect, format, partial, timeoutMs, clock }: ScraperO
     }
     if (names === undefined && !isClosed) recordLosses(dialect, drops);
     const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    return { kind: "exposition", dialect, chunks, bytes };
+    return { kind: "exposition", dialect, chunks, bytes, drops };
   }
 
   function scribeOf(dialect: Dialect): ReturnType<typeof format> {

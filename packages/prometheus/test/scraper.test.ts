@@ -138,14 +138,14 @@ describe("a collection that hangs", () => {
         .scrape(request(textDialect, { timeoutMs: limitMs }))
         .then((end) => ends.push(`${limitMs} ${textOf(end)}`));
     void scrape(600);
-    void scrape(100);
-    await clock.advance(100);
-    expect(ends).toEqual(["100 timeout"]);
-    await clock.advance(499);
+    void scrape(500);
+    await clock.advance(500);
+    expect(ends).toEqual(["500 timeout"]);
+    await clock.advance(99);
     const last = scrape(300);
     expect(collector.askedMs).toHaveLength(1);
     await clock.advance(1);
-    expect(ends).toEqual(["100 timeout", "600 timeout"]);
+    expect(ends).toEqual(["500 timeout", "600 timeout"]);
     const anew = scrapes.scrape(request());
     expect(collector.askedMs).toHaveLength(2);
     collector.give(1, of(2));
@@ -163,6 +163,18 @@ describe("a collection that hangs", () => {
     await clock.advance(40);
     collector.give(1, of(2));
     expect([textOf(await hasty), textOf(await patient)]).toEqual(["timeout", said(2)]);
+  });
+
+  it("that may end too late for who has less time is not for him", async () => {
+    const { scrapes, collector } = held();
+    const patient = scrapes.scrape(request(textDialect, { timeoutMs: 1_000 }));
+    await clock.advance(100);
+    const hasty = scrapes.scrape(request(textDialect, { timeoutMs: 200 }));
+    expect(collector.askedMs).toEqual([750, 150]);
+    collector.give(1, of(2));
+    expect(textOf(await hasty)).toBe(said(2));
+    collector.give(0, of(1));
+    expect(textOf(await patient)).toBe(said(1));
   });
 
   it("says how long it took", async () => {
@@ -249,7 +261,7 @@ describe("scrapes that take too long", () => {
     for (let nth = 0; nth < 3; nth++) {
       const [patient, hasty] = [scrapes.scrape(request()), scrapes.scrape(request(textDialect, { timeoutMs: 100 }))];
       await clock.advance(200);
-      collector.give(nth, of(1));
+      collector.give(2 * nth, of(1));
       expect((await Promise.all([hasty, patient])).map(({ kind }) => kind)).toEqual(["failed", "exposition"]);
     }
     expect(logged).toEqual([
@@ -257,7 +269,7 @@ describe("scrapes that take too long", () => {
     ]);
     await clock.advance(60_000);
     const last = scrapes.scrape(request());
-    collector.give(3, of(1));
+    collector.give(6, of(1));
     await last;
     expect(logged.slice(1)).toEqual(["prometheus: scrapes succeed again after 3 failures over 60.5 s"]);
     scrapes.close();
@@ -344,7 +356,7 @@ describe("what goes wrong in writing fails the scrape, and only that", () => {
     };
     const scrapes = prompt(() => of(1), { format });
     expect(await scrapes.scrape(request())).toMatchObject({
-      error: { code: "unknown", cause: { message: "no format" } },
+      error: { code: "encoding", cause: { message: "no format" } },
     });
     isBroken = false;
     expect(textOf(await scrapes.scrape(request()))).toBe(said(1));
@@ -364,7 +376,7 @@ describe("what goes wrong in writing fails the scrape, and only that", () => {
     };
     const scrapes = prompt(() => of(1), { format });
     const both = await Promise.all([scrapes.scrape(request()), scrapes.scrape(request(openMetrics))]);
-    expect(both.map(textOf)).toEqual(["unknown", "unknown"]);
+    expect(both.map(textOf)).toEqual(["encoding", "encoding"]);
     isBroken = false;
     expect(textOf(await scrapes.scrape(request()))).toBe(said(1));
   });

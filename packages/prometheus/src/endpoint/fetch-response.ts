@@ -47,7 +47,7 @@ export function fetchResponse({ status, headers, chunks, encoding }: Answer, sen
           try {
             const { done, value } = await iterator.next();
             // A copy: whoever reads it may detach it, and others send the same bytes.
-            if (!done) return controller.enqueue(encoding === "identity" ? value.slice() : value);
+            if (!done) return controller.enqueue(encoding === "identity" ? new Uint8Array(value) : value);
             end();
             controller.close();
           } catch (error) {

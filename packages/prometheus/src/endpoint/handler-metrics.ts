@@ -13,20 +13,26 @@ export interface HandlerMetrics {
   data(): readonly MetricData[];
 }
 
-/** The metrics have the names that client_golang's promhttp gives them, so that its dashboards and alerts fit. */
+/**
+ * The metrics have the names that client_golang's promhttp gives them, so that its dashboards and alerts fit. It has none of
+ * data points that are left out: those are ours.
+ */
 export function handlerMetrics(clock: Clock): HandlerMetrics {
   const startTime = hrTime(clock.wallTime());
   // From the start, so that a rate sees the first of each.
   const requests = counts("code", ["200", "500", "503"]);
   const errors = counts("cause", ["gathering", "encoding"]);
+  const drops = counts("reason", []);
   const inFlight: Attributes = {};
 
   const metrics: HandlerMetrics = {
     inFlight: 0,
     answered: (status) => add(requests, "code", String(status), 1),
     scraped(result) {
-      if (result.kind === "exposition") add(errors, "cause", "gathering", result.errors.length);
-      else add(errors, "cause", result.error.code === "encoding" ? "encoding" : "gathering", 1);
+      if (result.kind === "exposition") {
+        add(errors, "cause", "gathering", result.errors.length);
+        for (const [reason, points] of result.drops) add(drops, "reason", reason, points);
+      } else add(errors, "cause", result.error.code === "encoding" ? "encoding" : "gathering", 1);
     },
     data() {
       const endTime = hrTime(clock.wallTime());
@@ -34,6 +40,7 @@ export function handlerMetrics(clock: Clock): HandlerMetrics {
       return [
         counter("requests_total", "Total number of scrapes by HTTP status code.", requests, time),
         counter("errors_total", "Total number of internal errors encountered by the handler.", errors, time),
+        ...(drops.size > 0 ? [counter("dropped_points_total", "Data points left out of scrapes.", drops, time)] : []),
         {
           descriptor: descriptor("requests_in_flight", "Current number of scrapes being served."),
           dataPointType: dataPointTypes.gauge,

@@ -1,7 +1,8 @@
 import type { Attributes, HrTime } from "@opentelemetry/api";
 import type { Label } from "./family.ts";
 import { labelValue } from "../naming/label-value.ts";
-import type { Exemplar } from "./points.ts";
+import type { Exemplar, Point } from "./points.ts";
+import { timeOf } from "./time.ts";
 
 /** An exemplar as Prometheus has it. */
 export interface WritableExemplar {
@@ -53,6 +54,26 @@ function textOf(value: unknown): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The exemplars of a point that have a number and a time; `undefined`: there are none. */
+export function exemplarsOf({ exemplars }: Point): readonly Exemplar[] | undefined {
+  if (!Array.isArray(exemplars) || exemplars.length === 0) return undefined;
+  const sound = exemplars.filter(isSound);
+  return sound.length > 0 ? sound : undefined;
+}
+
+function isSound(exemplar: Exemplar): boolean {
+  try {
+    const { value, timestamp, time } = exemplar;
+    return isNumber(value) && timeOf(timestamp ?? time) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === "bigint" || (typeof value === "number" && !Number.isNaN(value));
 }
 
 /** The latest of several. */

@@ -1,5 +1,6 @@
 import type { ExportError } from "@meterbridge/core";
 import type { Dialect } from "./dialect.ts";
+import type { DropReason } from "./drops.ts";
 
 /** What one scrape asks for. */
 export interface ScrapeRequest {
@@ -17,6 +18,8 @@ export interface Exposition {
   /** UTF-8, or protobuf messages, in pieces that nobody may change: several scrapes may share them. */
   readonly chunks: readonly Uint8Array[];
   readonly bytes: number;
+  /** How many data points are not in it, by reason. */
+  readonly drops: ReadonlyMap<DropReason, number>;
   /** What could not be collected although the rest could; only with the error policy `"partial"`. */
   readonly errors: readonly unknown[];
 }

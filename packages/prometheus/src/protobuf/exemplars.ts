@@ -1,32 +1,12 @@
 import { latestOf, writableExemplar } from "../exposition/exemplars.ts";
-import type { Exemplar, Point } from "../exposition/points.ts";
+import type { Exemplar } from "../exposition/points.ts";
 import { writeLabels } from "./labels.ts";
 import type { MessageBuffer } from "./message-buffer.ts";
-import { timeOf } from "./time.ts";
+import { timeOf } from "../exposition/time.ts";
 import { writeTimestamp } from "./timestamp.ts";
 
 const value = 0x11; // Exemplar.value
 const timestamp = 0x1a; // Exemplar.timestamp
-
-/** The exemplars of a point that have a number and a time; `undefined`: there are none. */
-export function exemplarsOf({ exemplars }: Point): readonly Exemplar[] | undefined {
-  if (!Array.isArray(exemplars) || exemplars.length === 0) return undefined;
-  const sound = exemplars.filter(isSound);
-  return sound.length > 0 ? sound : undefined;
-}
-
-function isSound(exemplar: Exemplar): boolean {
-  try {
-    const { value, timestamp, time } = exemplar;
-    return isNumber(value) && timeOf(timestamp ?? time) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-function isNumber(value: unknown): boolean {
-  return typeof value === "bigint" || (typeof value === "number" && !Number.isNaN(value));
-}
 
 /** Writes the latest of them. */
 export function writeLatest(message: MessageBuffer, tag: number, exemplars: readonly Exemplar[]): void {

@@ -1,7 +1,8 @@
 import { type ExponentialHistogramValue, noRecordedValue, type Point } from "../exposition/points.ts";
 import type { NativeBuckets } from "../native/native-buckets.ts";
 import { type NativeHistogram, staleNativeHistogram, toNativeHistogram } from "../native/native-histogram.ts";
-import { exemplarsOf, writeNativeExemplars } from "./exemplars.ts";
+import { exemplarsOf } from "../exposition/exemplars.ts";
+import { writeNativeExemplars } from "./exemplars.ts";
 import type { MessageBuffer } from "./message-buffer.ts";
 import { StartTimes } from "./timestamp.ts";
 import type { WritePoint } from "./write-point.ts";

@@ -1,5 +1,6 @@
 import { invalidValue } from "../exposition/drops.ts";
-import { exemplarsOf, writeLatest } from "./exemplars.ts";
+import { exemplarsOf } from "../exposition/exemplars.ts";
+import { writeLatest } from "./exemplars.ts";
 import { StartTimes } from "./timestamp.ts";
 import type { WritePoint } from "./write-point.ts";
 

@@ -1,5 +1,5 @@
 import type { MessageBuffer } from "./message-buffer.ts";
-import { type Time, timeOf } from "./time.ts";
+import { type Time, timeOf } from "../exposition/time.ts";
 
 const secondsField = 0x08; // Timestamp.seconds
 const nanosField = 0x10; // Timestamp.nanos

@@ -42,6 +42,7 @@ export function registerInto(registry: ClientRegistry, options: RegisterIntoOpti
     cardinalityLimit: options.cardinalityLimit,
     metricProducers: [],
     shutdown: async () => end(),
+    clock: options.clock,
   });
   const registered = new RegisteredSet(registry, async (name) => (held ?? (await snapshots.take())).get(name));
   const collect = collectFrom({ reader, joined: new Map(), own: () => [] });

@@ -7,6 +7,7 @@ import type { ClientMetric, ClientRegistry } from "./client-registry.ts";
 import { counterName } from "./counter-name.ts";
 import type { FamilyToRegister } from "./registered-families.ts";
 import { type RegisteredFamily, type RegisteredMetric, registeredMetric } from "./registered-metric.ts";
+import { asGuest } from "./registry-guests.ts";
 
 /** What of ours stands in a registry. The names that the registry has without us are never ours. */
 export class RegisteredSet {
@@ -19,9 +20,10 @@ export class RegisteredSet {
 
   /** `latest` gives what a family says when it is asked. */
   constructor(registry: ClientRegistry, latest: (name: string) => Promise<RegisteredFamily | undefined>) {
-    // The registry's own, as they are now: later they call back here.
+    // As they are now: later they call back here, or to another guest when one was there before.
+    const getMetricsAsArray = registry.getMetricsAsArray.bind(registry);
     this.#registry = {
-      getMetricsAsArray: registry.getMetricsAsArray.bind(registry),
+      getMetricsAsArray: () => asGuest(getMetricsAsArray),
       registerMetric: (registry.registerMetric as (metric: ClientMetric) => void).bind(registry),
       removeSingleMetric: (name) => registry.removeSingleMetric(name),
     };

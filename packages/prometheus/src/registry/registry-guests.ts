@@ -21,6 +21,19 @@ interface Wrapped {
 
 const wrapped = new WeakMap<ClientRegistry, Wrapped>();
 
+let isGuestLooking = false;
+
+/** Looks into a registry as a guest does: that is nobody who waits to be told of other guests. */
+export function asGuest<Result>(look: () => Result): Result {
+  const before = isGuestLooking;
+  isGuestLooking = true;
+  try {
+    return look();
+  } finally {
+    isGuestLooking = before;
+  }
+}
+
 /**
  * Has a guest asked before the registry writes its metrics; gives what ends that. The methods of a registry are wrapped once
  * for all of its guests, in whatever order they come and go, and are its own again when the last one has gone.
@@ -69,7 +82,7 @@ function wrap(registry: ClientRegistry): Wrapped {
   /** Who merges registries asks for nothing else. */
   function beginningSnapshots(before: Method): Method {
     return (...args) => {
-      for (const guest of guests) guest.lookedInto();
+      if (!isGuestLooking) for (const guest of guests) guest.lookedInto();
       return before(...args);
     };
   }

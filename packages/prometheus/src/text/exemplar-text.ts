@@ -6,6 +6,15 @@ import { timeText } from "./time-text.ts";
 
 /** An exemplar as it stands behind a sample; empty: there is none. OpenMetrics 1.0, "Exemplars". */
 export function exemplarText(exemplar: Exemplar | undefined): string {
+  try {
+    return textOf(exemplar);
+  } catch {
+    // One that cannot be read never costs the data point.
+    return "";
+  }
+}
+
+function textOf(exemplar: Exemplar | undefined): string {
   const writable = exemplar && writableExemplar(exemplar);
   const time = timeText(writable?.time);
   if (!writable || time === undefined) return "";

@@ -1,6 +1,6 @@
 import { finiteBounds, histogramOf, isCount } from "../exposition/buckets.ts";
 import { Dropped, withoutValue } from "../exposition/drops.ts";
-import { latestOf } from "../exposition/exemplars.ts";
+import { exemplarsOf, latestOf } from "../exposition/exemplars.ts";
 import type { Member } from "../exposition/family.ts";
 import type { Count, Exemplar, ExponentialHistogramValue, Point } from "../exposition/points.ts";
 import { toFixedBuckets } from "../native/fixed-buckets.ts";
@@ -60,7 +60,7 @@ export function histogramLines(member: Member, spelling: Spelling, boundaries?: 
         bounds,
         counts,
         value.count,
-        spelling.exemplars ? point.exemplars : undefined,
+        spelling.exemplars ? exemplarsOf(point) : undefined,
       );
       const sumText = sum === undefined ? undefined : numberText(sum);
       if (lines === undefined || (sum !== undefined && sumText === undefined)) return withoutValue;

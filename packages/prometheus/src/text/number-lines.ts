@@ -1,6 +1,6 @@
 import { withoutValue } from "../exposition/drops.ts";
 import type { Member } from "../exposition/family.ts";
-import { latestOf } from "../exposition/exemplars.ts";
+import { exemplarsOf, latestOf } from "../exposition/exemplars.ts";
 import { stemOf } from "../exposition/sample-names.ts";
 import { exemplarText } from "./exemplar-text.ts";
 import type { Lines } from "./lines.ts";
@@ -30,7 +30,8 @@ export function numberLines(member: Member, spelling: Spelling): Lines {
       const value = numberText(point.value);
       // A counter is 0 or more. NaN is not.
       if (value === undefined || (isCounter && !((point.value as number) >= 0))) return withoutValue;
-      const exemplar = takesExemplars && point.exemplars ? exemplarText(latestOf(point.exemplars)) : "";
+      const exemplars = takesExemplars ? exemplarsOf(point) : undefined;
+      const exemplar = exemplars ? exemplarText(latestOf(exemplars)) : "";
       // What is short is joined first: V8 copies it, and makes no node of a tree that has to be walked later.
       const line = head + (exemplar === "" ? value + "\n" : `${value}${exemplar}\n`);
       return started ? line + started(head, name, point.startTime) : line;

@@ -1,4 +1,4 @@
-import { type Clock, ExportError, wait } from "@meterbridge/core";
+import { breather, type Clock, ExportError, wait } from "@meterbridge/core";
 import type { CollectionResult, MetricProducer, ScopeMetrics } from "@opentelemetry/sdk-metrics";
 import type { UpLink } from "./links/link.ts";
 import type { ToReader } from "./messages.ts";
@@ -18,7 +18,7 @@ interface Question {
   readonly over: AbortController;
   /** The group whose answer it is: all that a thread has hear a question, and the first to answer it is taken. */
   group?: string;
-  answer?: CollectionResult;
+  faults?: readonly ExportError[];
   fault?: ExportError;
 }
 
@@ -33,8 +33,7 @@ export function gathering(reader: string, link: UpLink | undefined, timeoutMs: n
       if (!question || (question.group ??= group) !== group) return;
       void link?.send({ kind: "gathered-taken", group, ask, part });
       if (!question.decoder.take(slice)) return;
-      const faults = errors.map((text) => new ExportError("unknown", text));
-      question.answer = resultOf(metricsOf(question.decoder.metrics), faults);
+      question.faults = errors.map((text) => new ExportError("unknown", text));
       question.over.abort();
     },
     close() {
@@ -54,8 +53,9 @@ export function gathering(reader: string, link: UpLink | undefined, timeoutMs: n
     });
     await wait(clock, limitMs, question.over.signal);
     questions.delete(ask);
-    const { answer, fault = new ExportError("timeout", `the group has not answered within ${limitMs} ms`) } = question;
-    return answer ?? failed(fault);
+    const { decoder, faults, fault } = question;
+    if (faults) return resultOf(await metricsOf(decoder.metrics, breather()), [...faults]);
+    return failed(fault ?? new ExportError("timeout", `the group has not answered within ${limitMs} ms`));
   }
 }
 

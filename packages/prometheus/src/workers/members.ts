@@ -112,8 +112,11 @@ export class Members {
     member.leave();
     const takeUp = this.#inTurn(async () => {
       const rest = breather();
-      await this.#totals.depart(member.source, rest);
-      this.#counting.delete(member);
+      try {
+        await this.#totals.depart(member.source, rest);
+      } finally {
+        this.#counting.delete(member);
+      }
       if (this.#totals.isOverfull) await this.#add([...this.#counting], rest);
     });
     takeUp.catch((error: unknown) => quietDiag.error(`prometheus: a worker's counts are lost: ${messageOf(error)}`));

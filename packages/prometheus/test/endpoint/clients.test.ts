@@ -35,7 +35,14 @@ function counted(mebibytes: number): {
   );
   return {
     scrape: ({ dialect }) =>
-      Promise.resolve({ kind: "exposition", dialect, chunks, bytes: mebibytes * 2 ** 20, errors: [] }),
+      Promise.resolve({
+        kind: "exposition",
+        dialect,
+        chunks,
+        bytes: mebibytes * 2 ** 20,
+        drops: new Map(),
+        errors: [],
+      }),
     taken: () => taken,
     isOver: () => isOver,
   };
@@ -264,7 +271,15 @@ it("a client that sends its headers and half of a body, and goes, harms nobody",
 
 /** A scrape whose answers are all the same bytes, as those of scrapes that are joined are. */
 function sharing(said: string): Scrape {
-  const chunk = new TextEncoder().encode(said);
+  const chunk = Buffer.allocUnsafeSlow(Buffer.byteLength(said));
+  chunk.write(said);
   return ({ dialect }) =>
-    Promise.resolve({ kind: "exposition", dialect, chunks: [chunk], bytes: chunk.length, errors: [] });
+    Promise.resolve({
+      kind: "exposition",
+      dialect,
+      chunks: [chunk],
+      bytes: chunk.length,
+      drops: new Map(),
+      errors: [],
+    });
 }

@@ -83,5 +83,12 @@ function sayingMuch(): Scrape {
   const chunk = Buffer.from(lines(2 ** 20)).subarray(0, 2 ** 20);
   const chunks = Array.from({ length: 200 }, () => chunk);
   return ({ dialect }) =>
-    Promise.resolve({ kind: "exposition", dialect, chunks, bytes: chunks.length * chunk.length, errors: [] });
+    Promise.resolve({
+      kind: "exposition",
+      dialect,
+      chunks,
+      bytes: chunks.length * chunk.length,
+      drops: new Map(),
+      errors: [],
+    });
 }

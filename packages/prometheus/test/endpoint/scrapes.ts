@@ -12,7 +12,7 @@ export function expositionOf(
 ): Exposition {
   const chunks = texts.map((text) => Buffer.from(text));
   const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  return { kind: "exposition", dialect, chunks, bytes, errors: [] };
+  return { kind: "exposition", dialect, chunks, bytes, drops: new Map(), errors: [] };
 }
 
 export function failing(code: ExportErrorCode, message = "no"): Scrape {

@@ -443,6 +443,20 @@ describe.for(clients)("metrics of the SDK in a registry of %s", ([, client]) => 
     },
   );
 
+  it("are asked for once by each of several providers in one registry, who do not ask each other", async () => {
+    const registry = new client.Registry();
+    const providers = [1, 2, 3].map(
+      () => new MeterProvider({ readers: [registerInto(registry, { targetInfo: false })] }),
+    );
+    for (const provider of providers) await provider.forceFlush();
+    let hasTurned = false;
+    setImmediate(() => (hasTurned = true));
+    await registry.metrics();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(hasTurned).toBe(true);
+    for (const provider of providers) await provider.shutdown();
+  });
+
   it("can be merged with those of another registry when one of the two has target_info", async () => {
     const registries = [new Registry(), new Registry()];
     for (const [index, registry] of registries.entries()) {

@@ -1,3 +1,4 @@
+import { breather } from "@meterbridge/core";
 import type { ScopeMetrics } from "@opentelemetry/sdk-metrics";
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -71,14 +72,14 @@ it.for<[MetricKind, unknown]>([
     },
   ],
   ["summary", { count: 1, sum: 2, quantiles: [{ quantile: 0.5, value: Number.NaN }] }],
-])("tells a %s with the value %o", ([kind, value]) => {
+])("tells a %s with the value %o", async ([kind, value]) => {
   const decoder = new ReportDecoder();
   const point = { attributes: { a: "b", list: ["c", 1] }, value, exemplars: [{ value: 1 }] };
   send(new ReportEncoder(), decoder, [madeMetric(kind, [point])]);
-  expect(metricsOf(decoder.metrics)).toMatchObject([madeMetric(kind, [point])]);
+  expect(await metricsOf(decoder.metrics, breather())).toMatchObject([madeMetric(kind, [point])]);
 });
 
-it("is hardly more than numbers from the second report on", () => {
+it("is hardly more than numbers from the second report on", async () => {
   const [encoder, decoder] = [new ReportEncoder(), new ReportDecoder()];
   const metrics = (value: number): ScopeMetrics[] => [
     madeMetric(
@@ -89,16 +90,16 @@ it("is hardly more than numbers from the second report on", () => {
   send(encoder, decoder, metrics(0));
   const [again] = send(encoder, decoder, metrics(10));
   expect(JSON.stringify(again)).not.toContain("path");
-  expect(Object.values(valuesOf(metricsOf(decoder.metrics), "m"))).toEqual([11, 12, 13]);
+  expect(Object.values(valuesOf(await metricsOf(decoder.metrics, breather()), "m"))).toEqual([11, 12, 13]);
 });
 
-it("follows series that come, go and change places, and attributes that somebody changes", () => {
+it("follows series that come, go and change places, and attributes that somebody changes", async () => {
   const plan = fc.array(
     fc.array(fc.nat(5), { maxLength: 6 }).map((ids) => [...new Set(ids)]),
     { maxLength: 8 },
   );
-  fc.assert(
-    fc.property(plan, (reports) => {
+  await fc.assert(
+    fc.asyncProperty(plan, async (reports) => {
       const [encoder, decoder] = [new ReportEncoder(), new ReportDecoder()];
       const shared = { id: 0, changed: 0 };
       for (const [at, ids] of reports.entries()) {
@@ -106,33 +107,33 @@ it("follows series that come, go and change places, and attributes that somebody
         const points = ids.map((id) => ({ attributes: id === 0 ? shared : { id }, value: at * 10 + id }));
         send(encoder, decoder, ids.length > 0 ? [madeMetric("counter", points)] : []);
         const expected = points.map(({ attributes, value }) => [JSON.stringify(attributes), value]);
-        expect(valuesOf(metricsOf(decoder.metrics), "m")).toEqual(Object.fromEntries(expected));
+        expect(valuesOf(await metricsOf(decoder.metrics, breather()), "m")).toEqual(Object.fromEntries(expected));
       }
     }),
   );
 });
 
-it("comes in slices that are small, whatever there is", () => {
+it("comes in slices that are small, whatever there is", async () => {
   const decoder = new ReportDecoder();
   const series = Array.from({ length: 20_000 }, (_, id) => ({ attributes: { id }, value: id }));
   const metrics = Array.from({ length: 500 }, (_, id) => madeMetric("counter", [{ value: id }], { name: `m${id}` }));
   const slices = send(new ReportEncoder(), decoder, [madeMetric("counter", series, { name: "many" }), ...metrics]);
   for (const slice of slices) expect(JSON.stringify(slice).length).toBeLessThan(150_000);
   expect(decoder.metrics.length).toBe(501);
-  expect(Object.keys(valuesOf(metricsOf(decoder.metrics), "many")).length).toBe(20_000);
+  expect(Object.keys(valuesOf(await metricsOf(decoder.metrics, breather()), "many")).length).toBe(20_000);
 });
 
-it("is what it was until the next report is complete, and knows when it has missed one", () => {
+it("is what it was until the next report is complete, and knows when it has missed one", async () => {
   const [encoder, decoder] = [new ReportEncoder(), new ReportDecoder()];
   const metrics = (value: number): ScopeMetrics[] => [madeMetric("counter", [{ value }])];
-  const now = (): unknown => valuesOf(metricsOf(decoder.metrics), "m")["{}"];
+  const now = async (): Promise<unknown> => valuesOf(await metricsOf(decoder.metrics, breather()), "m")["{}"];
   send(encoder, decoder, metrics(1));
   void [...encoder.encode(metrics(2))];
   send(encoder, decoder, metrics(3));
-  expect([now(), decoder.isLost]).toEqual([1, true]);
+  expect([await now(), decoder.isLost]).toEqual([1, true]);
   encoder.forget();
   send(encoder, decoder, metrics(4));
-  expect([now(), decoder.isLost]).toEqual([4, false]);
+  expect([await now(), decoder.isLost]).toEqual([4, false]);
 });
 
 it("cannot be understood any more when one before it was not sent to its end", () => {
@@ -145,7 +146,7 @@ it("cannot be understood any more when one before it was not sent to its end", (
   expect(decoder.isLost).toBe(true);
 });
 
-it("is followed by one that says everything, when that is asked for while it is sent", () => {
+it("is followed by one that says everything, when that is asked for while it is sent", async () => {
   const [encoder, decoder] = [new ReportEncoder(), new ReportDecoder()];
   const [, ...rest] = encoder.encode([manySeries]);
   const sending = encoder.encode([manySeries]);
@@ -154,10 +155,10 @@ it("is followed by one that says everything, when that is asked for while it is 
   for (const _ of sending);
   const [next] = send(encoder, decoder, [madeMetric("counter", [{ value: 2 }])]);
   expect([rest.length > 0, next!.isFull]).toEqual([true, true]);
-  expect(valuesOf(metricsOf(decoder.metrics), "m")).toEqual({ "{}": 2 });
+  expect(valuesOf(await metricsOf(decoder.metrics, breather()), "m")).toEqual({ "{}": 2 });
 });
 
-it("does not change any more when the next one comes", () => {
+it("does not change any more when the next one comes", async () => {
   const [encoder, decoder] = [new ReportEncoder(), new ReportDecoder()];
   const rooms = (...all: readonly number[]): ScopeMetrics[] => [
     madeMetric(
@@ -168,7 +169,7 @@ it("does not change any more when the next one comes", () => {
   send(encoder, decoder, rooms(1, 2));
   const before = decoder.metrics;
   send(encoder, decoder, rooms(3));
-  expect(valuesOf(metricsOf(before), "m")).toEqual({ [`{"room":1}`]: 1, [`{"room":2}`]: 2 });
+  expect(valuesOf(await metricsOf(before, breather()), "m")).toEqual({ [`{"room":1}`]: 1, [`{"room":2}`]: 2 });
 });
 
 it("is lost, and no more, with what no encoder has made", () => {
@@ -178,7 +179,7 @@ it("is lost, and no more, with what no encoder has made", () => {
   expect(decoder.isLost).toBe(true);
 });
 
-it("counts what has no form, and tells all else", () => {
+it("counts what has no form, and tells all else", async () => {
   const [encoder, decoder] = [new ReportEncoder(), new ReportDecoder()];
   const circular: { self?: unknown } = {};
   circular.self = circular;
@@ -197,7 +198,7 @@ it("counts what has no form, and tells all else", () => {
   for (let report = 1; report <= 2; report++) {
     send(encoder, decoder, [metric]);
     expect(encoder.skipped).toBe(3);
-    expect(valuesOf(metricsOf(decoder.metrics), "m")).toEqual({ [`{"b":2}`]: 2 });
+    expect(valuesOf(await metricsOf(decoder.metrics, breather()), "m")).toEqual({ [`{"b":2}`]: 2 });
   }
 });
 

@@ -62,6 +62,26 @@ it.for<[MetricKind, unknown]>([
   expect(sum).toEqual(valuesOf(await merged([all[0]!, all[2]!]), "m")["{}"]);
 });
 
+it("keeps a gauge that is no number, told apart as all gauges are, and does not tell of it", async () => {
+  const warn = vi.fn<DiagLogger["warn"]>();
+  diag.setLogger({ error() {}, warn, info() {}, debug() {}, verbose() {} });
+  const workers = [[madeMetric("gauge", [{ value: Number.NaN }])], [madeMetric("gauge", [{ value: 1 }])]];
+  expect(valuesOf(await merged(workers), "m")).toEqual({ [`{"worker":"1"}`]: Number.NaN, [`{"worker":"2"}`]: 1 });
+  expect(warn).not.toHaveBeenCalled();
+});
+
+it("keeps what living workers have when one that was kept apart goes, and what they leave", async () => {
+  const totals = newTotals();
+  const [one, other] = [toldSource("1"), toldSource("2")];
+  one.tell([madeMetric("histogram", [{ value: histogram([1, 2], [900, 90, 10]) }])]);
+  other.tell([madeMetric("histogram", [{ value: histogram([5], [9, 1]) }])]);
+  await totals.merge([one.source, other.source], breather());
+  await totals.depart(other.source, breather());
+  expect(valuesOf(await totals.merge([one.source], breather()), "m")).toMatchObject({ "{}": { count: 1_000 } });
+  await totals.depart(one.source, breather());
+  expect(valuesOf(await totals.merge([], breather()), "m")).toMatchObject({ "{}": { count: 1_000 } });
+});
+
 it("adds counts beyond what a number can tell", async () => {
   const big = { value: 2n ** 60n };
   expect(

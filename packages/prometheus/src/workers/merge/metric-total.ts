@@ -54,10 +54,10 @@ export class MetricTotal {
     return series;
   }
 
-  /** Takes up what a worker leaves of a series. */
+  /** Takes up what a worker leaves of a series. What does not fit was told apart, and goes with the worker. */
   keep(round: number, series: SeriesTotal, value: unknown, startTime: HrTime): void {
-    if (!series.hasDeparted && series !== this.#series.get(overflowKey)) this.#departed++;
-    series.keep(round, value, startTime);
+    const isFirst = !series.hasDeparted && series !== this.#series.get(overflowKey);
+    if (series.keep(round, value, startTime) && isFirst) this.#departed++;
   }
 
   /** Whether there is twice as much of dead workers as `most`, and as there was the last time. */

@@ -80,9 +80,8 @@ export class SeriesTotal {
     this.#begin(round);
     const before = this.#departed;
     const sum = before ? combine(this.#how, this.#dataPointType, before.value, value, false) : value;
-    if (sum === undefined) return false;
+    if (sum === undefined || !this.#take({ value, startTime, changedAt: 0 })) return false;
     this.#departed = { value: sum, startTime: before ? earlierOf(before.startTime, startTime) : startTime };
-    this.#take({ value, startTime, changedAt: 0 });
     return true;
   }
 

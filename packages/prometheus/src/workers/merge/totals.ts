@@ -99,7 +99,7 @@ export class Totals {
         exemplars: extras.get(position)?.exemplars,
       };
       const found = (totals[position] = this.#seriesAt(binding, source, metric, position));
-      if (isMergeable(about, value)) {
+      if (isApart(total) || isMergeable(about, value)) {
         if (total.keepsDeparted) {
           const isThere = binding.totals[position] === found;
           if (!isThere) last ??= await lastValues(binding, breather);

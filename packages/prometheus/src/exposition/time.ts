@@ -1,4 +1,4 @@
-/** What `google.protobuf.Timestamp` says. */
+/** A time since 1970, as Prometheus can have it: what `google.protobuf.Timestamp` says. */
 export interface Time {
   readonly seconds: number;
   readonly nanos: number;

@@ -2,10 +2,13 @@ import { defineConfig } from "vitest/config";
 
 const backends = "**/*.backend.test.ts";
 const faults = "tests/faults/**/*.test.ts";
-const precision = "packages/conformance/test/precision-*.test.ts";
+const precision = [
+  "packages/conformance/test/precision-*.test.ts",
+  "packages/{conformance,test-harness}/test/*mutants*.test.ts",
+];
 
 // "unit" needs nothing but Node; "faults" makes faults of networks, processes and disks for real; "precision" judges the
-// conformance suite, every mutant by every case, and takes a minute; "backend" talks to the real servers of testbed/.
+// conformance suite: every mutant by the case that has to catch it, and by every other one; it takes minutes; "backend" talks to the real servers of testbed/.
 export default defineConfig({
   test: {
     testTimeout: 20_000,
@@ -17,7 +20,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/*/test/**/*.test.ts", "tests/**/*.test.ts", "examples/*/test/**/*.test.ts"],
-          exclude: [backends, faults, precision, "**/node_modules/**", "**/.cache/**"],
+          exclude: [backends, faults, ...precision, "**/node_modules/**", "**/.cache/**"],
         },
       },
       {
@@ -26,7 +29,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "precision", include: [precision] },
+        test: { name: "precision", include: precision },
       },
       {
         extends: true,

@@ -16,14 +16,11 @@ export function dropLog(name: string, clock: Clock): DropLog {
 
   return {
     record(drops) {
-      const lost = [...drops].filter(([, points]) => points > 0);
-      losses.record(
-        { kind: "delivered", rejectedPoints: 0, drops: lost.map(([reason, points]) => ({ reason, points })) },
-        1,
-      );
+      const lost = [...drops].map(([reason, points]) => ({ reason, points }));
+      losses.record({ kind: "delivered", rejectedPoints: 0, drops: lost }, 1);
       if (lost.length === 0) return told.clear();
       const isFirst = told.size === 0;
-      for (const [reason, points] of lost) {
+      for (const { reason, points } of lost) {
         if (!isFirst && !told.has(reason))
           quietDiag.warn(`${name}: dropped ${points} data points for another reason, ${reason}.`);
         told.add(reason);

@@ -1,8 +1,7 @@
 import type { Dialect } from "./exposition/dialect.ts";
 import type { WriteFamilies } from "./exposition/family.ts";
-import { Layout } from "./exposition/layout.ts";
-import { constantLabels } from "./constant-labels.ts";
-import { namingFor } from "./naming/naming-for.ts";
+import type { Layout } from "./exposition/layout.ts";
+import { layoutFor } from "./layout-for.ts";
 import type { PrometheusExporterOptions } from "./options.ts";
 import { writeProtobuf } from "./protobuf/write-protobuf.ts";
 import { spellingOf } from "./text/spelling.ts";
@@ -15,24 +14,10 @@ export interface FormatParts {
 }
 
 export function formats(options: PrometheusExporterOptions): (dialect: Dialect) => FormatParts {
-  const {
-    translationStrategy = "UnderscoreEscapingWithSuffixes",
-    namespace,
-    scopeInfo = true,
-    targetInfo = true,
-  } = options;
-  const { createdSamples = false, exponentialHistogramBoundaries, resourceConstantLabels } = options;
-  const chosen = constantLabels(resourceConstantLabels);
+  const { createdSamples = false, exponentialHistogramBoundaries } = options;
   const told = new Set<string>();
   return (dialect) => ({
-    layout: new Layout({
-      dialect,
-      naming: namingFor(translationStrategy, dialect.escaping, namespace),
-      scopeInfo,
-      targetInfo,
-      constantLabels: chosen,
-      told,
-    }),
+    layout: layoutFor(dialect, options, told),
     write:
       dialect.format === "protobuf"
         ? writeProtobuf

@@ -90,6 +90,11 @@ function arrayOf(rule: Rule): Rule {
   };
 }
 
+const metricProducers: Rule = (value) =>
+  Array.isArray(value) && value.every((each) => typeof (each as MetricProducer | null)?.collect === "function")
+    ? undefined
+    : "an array of metric producers";
+
 export const prometheusExporterRules: Rules<PrometheusExporterOptions> = {
   translationStrategy: oneOf(
     "UnderscoreEscapingWithSuffixes",
@@ -105,7 +110,7 @@ export const prometheusExporterRules: Rules<PrometheusExporterOptions> = {
   exponentialHistogramBoundaries: boundaries,
   aggregation: callable,
   cardinalityLimit: callable,
-  metricProducers: arrayOf(having("a metric producer", "collect")),
+  metricProducers,
   registry: anyOf(registry, arrayOf(registry)),
   errorPolicy: oneOf("fail", "partial"),
   handlerMetrics: oneOf(true, false),

@@ -1,4 +1,4 @@
-import { type Clock, ExportError, systemClock, temporalities, wait, waitFor } from "@meterbridge/core";
+import { type Clock, ExportError, systemClock, temporalities, wait } from "@meterbridge/core";
 import type {
   AggregationOption,
   CollectionResult,
@@ -6,6 +6,7 @@ import type {
   InstrumentType,
   MetricProducer,
 } from "@opentelemetry/sdk-metrics";
+import { waitAtMost } from "./wait-at-most.ts";
 
 type Resource = CollectionResult["resourceMetrics"]["resource"];
 type CollectionOptions = Parameters<MetricProducer["collect"]>[0];
@@ -88,16 +89,12 @@ async function collectFrom(
   clock: Clock,
 ): Promise<Collection> {
   const limitMs = options?.timeoutMillis ?? defaultTimeoutMs;
-  const late = new AbortController();
-  const cancel = clock.setTimeout(() => late.abort(), limitMs);
   try {
-    const collected = await waitFor(producer.collect(options), late.signal);
+    const collected = await waitAtMost(producer.collect(options), limitMs, clock);
     if (!collected) throw new ExportError("timeout", `a metric producer took longer than ${limitMs} ms`);
     const { resourceMetrics, errors } = collected.value;
     return { scopeMetrics: resourceMetrics.scopeMetrics, errors };
   } catch (error) {
     return { scopeMetrics: [], errors: [error] };
-  } finally {
-    cancel();
   }
 }

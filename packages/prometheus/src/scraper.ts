@@ -1,6 +1,6 @@
 import { type Clock, ExportError } from "@meterbridge/core";
 import type { Dialect } from "./exposition/dialect.ts";
-import type { DropReason } from "./exposition/drops.ts";
+import { DropCounts, type DropReason } from "./exposition/drops.ts";
 import type { Exposition, NoExposition, Scrape, ScrapeRequest } from "./exposition/exposition.ts";
 import type { WriteFamilies } from "./exposition/family.ts";
 import type { Layout } from "./exposition/layout.ts";
@@ -158,19 +158,18 @@ export function scraper({ collect, format, partial, timeoutMs, clock }: ScraperO
     { dialect, names }: ScrapeRequest,
   ): Promise<Omit<Exposition, "errors">> {
     const { layout, write: writeFamilies } = scribeOf(dialect);
-    const drops = new Map<DropReason, number>();
-    const add = (reason: DropReason, points = 1): void => void drops.set(reason, (drops.get(reason) ?? 0) + points);
+    const drops = new DropCounts();
     let chunks: readonly Uint8Array[];
     try {
-      chunks = await writeExposition(layout, writeFamilies, collected, names, { add });
+      chunks = await writeExposition(layout, writeFamilies, collected, names, drops);
     } catch (error) {
       // What is kept may be half of something.
       scribes.delete(keyOf(dialect));
       throw error;
     }
-    if (names === undefined && !isClosed) recordLosses(dialect, drops);
+    if (names === undefined && !isClosed) recordLosses(dialect, drops.byReason);
     const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    return { kind: "exposition", dialect, chunks, bytes, drops };
+    return { kind: "exposition", dialect, chunks, bytes, drops: drops.byReason };
   }
 
   function scribeOf(dialect: Dialect): ReturnType<typeof format> {

@@ -35,3 +35,10 @@ export function isAscending(bounds: readonly number[]): boolean {
   }
   return true;
 }
+
+/** Whether these are the same bounds. */
+export function sameNumbers(one: readonly number[], other: readonly number[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
+  return true;
+}

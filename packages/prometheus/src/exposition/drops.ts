@@ -24,6 +24,15 @@ export interface Drops {
   add(reason: DropReason, points?: number): void;
 }
 
+/** Drops by their reasons. */
+export class DropCounts implements Drops {
+  readonly byReason: Map<DropReason, number> = new Map();
+
+  add(reason: DropReason, points = 1): void {
+    if (points > 0) this.byReason.set(reason, (this.byReason.get(reason) ?? 0) + points);
+  }
+}
+
 /** Thrown within this package only, and caught by the loop over the points. */
 export class Unwritable extends Error {
   readonly reason: DropReason;

@@ -59,3 +59,12 @@ export const summaryDataPointType = 4;
 
 /** The bit of `flags` that says that a series has no value any more. OTLP, `DataPointFlags`. */
 export const noRecordedValue = 1;
+
+/** Whether a series has no value any more. What cannot be read has one, as far as anybody knows. */
+export function isStale(point: Point | undefined): boolean {
+  try {
+    return point?.flags !== undefined && (point.flags & noRecordedValue) !== 0;
+  } catch {
+    return false;
+  }
+}

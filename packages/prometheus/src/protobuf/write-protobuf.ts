@@ -1,6 +1,6 @@
 import { Dropped, type Drops, reasonOf } from "../exposition/drops.ts";
 import type { Member, WriteFamilies } from "../exposition/family.ts";
-import { noRecordedValue, type Point } from "../exposition/points.ts";
+import { isStale, type Point } from "../exposition/points.ts";
 import type { SeriesCache } from "../exposition/series-cache.ts";
 import { FamilyMessage } from "./family-message.ts";
 import { histogramPoints } from "./histogram-points.ts";
@@ -88,8 +88,4 @@ function writeMetric(out: FamilyMessage, kept: KeptMember, point: Point, drops: 
     message.pos = pos;
     drops.add(reasonOf(error));
   }
-}
-
-function isStale({ flags }: Point): boolean {
-  return flags !== undefined && (flags & noRecordedValue) !== 0;
 }

@@ -1,6 +1,6 @@
 import { Dropped, type Drops, reasonOf } from "../exposition/drops.ts";
 import type { Family, Member } from "../exposition/family.ts";
-import { noRecordedValue, type Point } from "../exposition/points.ts";
+import { isStale, type Point } from "../exposition/points.ts";
 import type { ClientValue } from "./client-registry.ts";
 import { histogramSamples } from "./histogram-samples.ts";
 import { sliceLength } from "../exposition/in-slices.ts";
@@ -29,9 +29,9 @@ export function* familySamples(
 }
 
 function samplesOf(samples: Samples, point: Point, drops: Drops): readonly ClientValue[] {
+  if (isStale(point)) return none;
   try {
     const made = samples.of(point);
-    if (point.flags !== undefined && (point.flags & noRecordedValue) !== 0) return none;
     if (!(made instanceof Dropped)) return made;
     drops.add(made.reason);
   } catch (error) {

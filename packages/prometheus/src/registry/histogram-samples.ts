@@ -1,4 +1,4 @@
-import { finiteBounds, histogramOf, isCount } from "../exposition/buckets.ts";
+import { finiteBounds, histogramOf, isCount, sameNumbers } from "../exposition/buckets.ts";
 import { Dropped, withoutNativeHistograms, withoutValue } from "../exposition/drops.ts";
 import type { Member } from "../exposition/family.ts";
 import type { Count, ExponentialHistogramValue, HistogramValue, Point } from "../exposition/points.ts";
@@ -72,8 +72,4 @@ function totalsOf({ buckets, count }: HistogramValue, bounds: number): readonly 
 
 function isSum(sum: unknown): boolean {
   return sum === undefined || typeof sum === "number";
-}
-
-function sameNumbers(one: readonly number[], other: readonly number[]): boolean {
-  return one.length === other.length && one.every((value, index) => value === other[index]);
 }

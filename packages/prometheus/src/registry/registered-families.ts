@@ -1,12 +1,10 @@
 import { type Breather, breather, dataPointTypes } from "@meterbridge/core";
-import { constantLabels } from "../constant-labels.ts";
 import type { Collected } from "../exposition/collected.ts";
 import type { Dialect } from "../exposition/dialect.ts";
 import type { Drops } from "../exposition/drops.ts";
 import type { Family } from "../exposition/family.ts";
-import { Layout } from "../exposition/layout.ts";
 import { isOpenMetrics, stemOf } from "../exposition/sample-names.ts";
-import { namingFor } from "../naming/naming-for.ts";
+import { layoutFor } from "../layout-for.ts";
 import { spellingOf } from "../text/spelling.ts";
 import type { Aggregator } from "./aggregator.ts";
 import { familySamples } from "./family-samples.ts";
@@ -28,15 +26,8 @@ export type MakeFamilies = (collected: Collected, drops: Drops) => Promise<reado
 
 /** `dialect` is that of the registry's text. What it remembers of series is good for one dialect only. */
 export function registeredFamilies(dialect: Dialect, options: RegisterIntoOptions): MakeFamilies {
-  const { translationStrategy = "UnderscoreEscapingWithSuffixes", namespace, gaugeAggregator = "max" } = options;
-  const { scopeInfo = true, targetInfo = true } = options;
-  const layout = new Layout({
-    dialect,
-    naming: namingFor(translationStrategy, dialect.escaping, namespace),
-    scopeInfo,
-    targetInfo,
-    constantLabels: constantLabels(options.resourceConstantLabels),
-  });
+  const { gaugeAggregator = "max" } = options;
+  const layout = layoutFor(dialect, options);
   const spelling = spellingOf(dialect, false);
   const form: SampleForm = {
     isOpenMetrics: isOpenMetrics(dialect),

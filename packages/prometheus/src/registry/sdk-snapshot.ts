@@ -1,9 +1,10 @@
-import { type Clock, ExportError, systemClock, waitFor } from "@meterbridge/core";
+import { type Clock, ExportError, systemClock } from "@meterbridge/core";
 import type { Collect, Collection } from "../collect.ts";
 import { dropLog } from "../drop-log.ts";
 import type { Dialect } from "../exposition/dialect.ts";
-import type { DropReason } from "../exposition/drops.ts";
+import { DropCounts, type DropReason } from "../exposition/drops.ts";
 import { collectionLog } from "../trouble-log.ts";
+import { waitAtMost } from "../wait-at-most.ts";
 import { type ClientRegistry, isOpenMetricsRegistry } from "./client-registry.ts";
 import { type MakeFamilies, registeredFamilies } from "./registered-families.ts";
 import type { RegisteredFamily } from "./registered-metric.ts";
@@ -30,7 +31,7 @@ export function snapshotsFor(
   options: RegisterIntoOptions,
 ): Snapshots {
   const { timeoutMs = 3_000, clock = systemClock } = options;
-  const drops = new Map<DropReason, number>();
+  const drops = new DropCounts();
   const trouble = collectionLog(clock);
   const losses = dropLog("prometheus, registry", clock);
   let running: Promise<Snapshot> | undefined;
@@ -38,7 +39,7 @@ export function snapshotsFor(
   let isEnded = false;
 
   return {
-    drops,
+    drops: drops.byReason,
     take() {
       if (isEnded) return Promise.resolve(new Map());
       running ??= take()
@@ -62,14 +63,13 @@ export function snapshotsFor(
     const { collected, errors } = await collectInTime(collect, timeoutMs, clock);
     if (isEnded) return new Map();
     trouble.record(errors);
-    const lost = new Map<DropReason, number>();
-    const counted = { add: (reason: DropReason, points = 1) => count(lost, reason, points) };
+    const lost = new DropCounts();
     const dialect = dialectOf(registry);
-    const families = collected ? await makerFor(dialect)(collected, counted) : [];
+    const families = collected ? await makerFor(dialect)(collected, lost) : [];
     if (isEnded) return new Map();
-    const mine = registered.update(families, dialect, counted);
-    for (const [reason, points] of lost) count(drops, reason, points);
-    losses.record(lost);
+    const mine = registered.update(families, dialect, lost);
+    for (const [reason, points] of lost.byReason) drops.add(reason, points);
+    losses.record(lost.byReason);
     return new Map(mine.map((family) => [family.name, family]));
   }
 
@@ -81,10 +81,7 @@ export function snapshotsFor(
 }
 
 async function collectInTime(collect: Collect, timeoutMs: number, clock: Clock): Promise<Collection> {
-  const over = new AbortController();
-  const cancel = clock.setTimeout(() => over.abort(), timeoutMs);
-  const answer = await waitFor(collect(timeoutMs), over.signal);
-  cancel();
+  const answer = await waitAtMost(collect(timeoutMs), timeoutMs, clock);
   if (answer) return answer.value;
   return { collected: undefined, errors: [new ExportError("timeout", `not collected within ${timeoutMs} ms`)] };
 }
@@ -92,8 +89,4 @@ async function collectInTime(collect: Collect, timeoutMs: number, clock: Clock):
 /** The registry decides what its text is, and may decide otherwise before the next scrape. */
 function dialectOf(registry: ClientRegistry): Dialect {
   return { format: isOpenMetricsRegistry(registry) ? "openmetrics-1.0.0" : "text-0.0.4", escaping: "underscores" };
-}
-
-function count(counts: Map<DropReason, number>, reason: DropReason, points: number): void {
-  if (points > 0) counts.set(reason, (counts.get(reason) ?? 0) + points);
 }

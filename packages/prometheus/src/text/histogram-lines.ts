@@ -1,4 +1,4 @@
-import { finiteBounds, histogramOf, isCount } from "../exposition/buckets.ts";
+import { finiteBounds, histogramOf, isCount, sameNumbers } from "../exposition/buckets.ts";
 import { Dropped, withoutValue } from "../exposition/drops.ts";
 import { exemplarsOf, latestOf } from "../exposition/exemplars.ts";
 import type { Member } from "../exposition/family.ts";
@@ -141,10 +141,4 @@ function latestIn(bounds: readonly number[], bucket: number, exemplars: readonly
 
 function exponentialOf({ value }: Point): ExponentialHistogramValue {
   return value as ExponentialHistogramValue;
-}
-
-function sameNumbers(one: readonly number[], other: readonly number[]): boolean {
-  if (one.length !== other.length) return false;
-  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
-  return true;
 }

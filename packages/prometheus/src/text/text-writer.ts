@@ -1,6 +1,6 @@
 import { type Drops, reasonOf, withoutNativeHistograms } from "../exposition/drops.ts";
 import type { Member, WriteFamilies } from "../exposition/family.ts";
-import { noRecordedValue, type Point } from "../exposition/points.ts";
+import { isStale, type Point } from "../exposition/points.ts";
 import { histogramLines } from "./histogram-lines.ts";
 import type { Lines } from "./lines.ts";
 import { numberLines } from "./number-lines.ts";
@@ -48,6 +48,7 @@ export function textWriter(spelling: Spelling, options: TextOptions): WriteFamil
 }
 
 function textOf(lines: Lines, point: Point, drops: Drops): string {
+  // A series that has no value any more is left out: that is how Prometheus learns of it.
   if (isStale(point)) return "";
   try {
     const text = lines.of(point);
@@ -57,15 +58,6 @@ function textOf(lines: Lines, point: Point, drops: Drops): string {
     drops.add(reasonOf(error));
   }
   return "";
-}
-
-/** A series that has no value any more is left out: that is how Prometheus learns of it. */
-function isStale(point: Point | undefined): boolean {
-  try {
-    return point?.flags !== undefined && (point.flags & noRecordedValue) !== 0;
-  } catch {
-    return false;
-  }
 }
 
 /** Native histograms have no form in text. */

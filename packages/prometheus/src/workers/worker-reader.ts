@@ -1,16 +1,14 @@
 import {
   type Aggregation,
-  callable,
   checkOptions,
   type Clock,
-  clockRule,
   integer,
   messageOf,
-  type Rule,
   type Rules,
   systemClock,
 } from "@meterbridge/core";
 import type { IMetricReader, InstrumentType, MetricProducer } from "@opentelemetry/sdk-metrics";
+import { prometheusExporterRules } from "../options.ts";
 import { pullReader } from "../reader.ts";
 import { gathering } from "./gathering.ts";
 import { type Collected, reporting } from "./reporting.ts";
@@ -34,18 +32,13 @@ export interface WorkerReaderOptions {
   readonly clock?: Clock | undefined;
 }
 
-const producersRule: Rule = (value) =>
-  Array.isArray(value) && value.every((each) => typeof (each as MetricProducer | null)?.collect === "function")
-    ? undefined
-    : "an array of metric producers";
-
 const workerReaderRules: Rules<WorkerReaderOptions> = {
   reportIntervalMs: integer("milliseconds", 0),
   timeoutMs: integer("milliseconds", 1),
-  aggregation: callable,
-  cardinalityLimit: callable,
-  metricProducers: producersRule,
-  clock: clockRule,
+  aggregation: prometheusExporterRules.aggregation,
+  cardinalityLimit: prometheusExporterRules.cardinalityLimit,
+  metricProducers: prometheusExporterRules.metricProducers,
+  clock: prometheusExporterRules.clock,
 };
 
 /** The reader of a worker's MeterProvider. */

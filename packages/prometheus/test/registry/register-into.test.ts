@@ -3,6 +3,7 @@ import { diag, type Meter } from "@opentelemetry/api";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { AggregationType, type IMetricReader, MeterProvider } from "@opentelemetry/sdk-metrics";
 import { afterEach, describe, expect, it } from "vitest";
+import { metric, scoped } from "../exposition/metrics.ts";
 import { joinedMetrics } from "../../src/registry/joined-metrics.ts";
 import { promClientProducer } from "../../src/registry/prom-client-producer.ts";
 import { registerInto, type RegistryReader } from "../../src/registry/register-into.ts";
@@ -442,6 +443,20 @@ describe.for(clients)("metrics of the SDK in a registry of %s", ([, client]) => 
       expect(Object.keys(Object.getOwnPropertyDescriptors(registry)).sort()).toEqual(before);
     },
   );
+
+  it("take labels from no other when they have no value any more", async () => {
+    const registry = new client.Registry();
+    const reader = registerInto(registry, { scopeInfo: false, targetInfo: false });
+    const scopeMetrics = [
+      scoped("s", metric("gauge", "q", [{ flags: 1 }])),
+      scoped("t", metric("gauge", "q", [{ value: 7 }])),
+    ];
+    const resourceMetrics = { resource: { attributes: {} } as never, scopeMetrics };
+    reader.setMetricProducer({ collect: async () => ({ resourceMetrics, errors: [] }) });
+    expect(linesOf(await registry.metrics())).toContain("q 7");
+    expect(reader.drops.size).toBe(0);
+    await reader.shutdown();
+  });
 
   it("are asked for once by each of several providers in one registry, who do not ask each other", async () => {
     const registry = new client.Registry();

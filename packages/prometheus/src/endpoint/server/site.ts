@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { type Clock, quietDiag, safeCause, waitFor } from "@meterbridge/core";
+import { backgroundClock, type Clock, quietDiag, safeCause } from "@meterbridge/core";
+import { waitAtMost } from "../../wait-at-most.ts";
 import { type Answer, inWords, methodNotAllowed } from "../answer.ts";
 import { isGone, send } from "../send.ts";
 import type { Guard } from "./auth.ts";
@@ -40,17 +41,14 @@ export function site(handler: RequestListener, { endpoint, guard, clock }: SiteO
   }
 
   async function refusal({ authorize, challenge }: Guard, request: IncomingMessage): Promise<Answer | undefined> {
-    const giveUp = new AbortController();
-    const cancel = clock.setTimeout(() => giveUp.abort(), authorizeTimeoutMs, true);
     try {
-      const decided = await waitFor(Promise.resolve(authorize(request)), giveUp.signal);
+      const deciding = Promise.resolve(authorize(request));
+      const decided = await waitAtMost(deciding, authorizeTimeoutMs, backgroundClock(clock));
       if (!decided) throw new Error(`no answer within ${authorizeTimeoutMs} ms`);
       return decided.value ? undefined : inWords(401, "Unauthorized.", { "www-authenticate": challenge });
     } catch (error) {
       quietDiag.warn(`prometheus: a request was not let in, authorize failed: ${safeCause(error).message}`);
       return inWords(500, "Whether this may be read could not be decided.");
-    } finally {
-      cancel();
     }
   }
 }

@@ -211,7 +211,11 @@ describe("what is too large, or has a bad entry", () => {
       values.includes(4) ? { ...refused, divide: "halves" } : delivered,
     );
     const outcome = await pipeline(lines(), transport).send(sampleMetrics([[1, 2, 3, 4, 5]]), call);
-    expect(outcome).toEqual({ ...delivered, drops: [{ reason: "refused", points: 1 }] });
+    expect(outcome).toEqual({
+      ...delivered,
+      message: refused.error.message,
+      drops: [{ reason: "refused", points: 1 }],
+    });
     expect(received).toEqual([1, 2, 3, 5]);
   });
 
@@ -239,6 +243,152 @@ describe("what is too large, or has a bad entry", () => {
     const { transport } = farEnd((values, attempt) => (values.length > 2 ? tooLarge : attempt > 2 ? busy : delivered));
     const outcome = await pipeline(lines(), transport).send(sampleMetrics([[1, 2, 3, 4]]), call);
     expect(valuesLeft(outcome)).toEqual([3, 4]);
+  });
+});
+
+describe("what is refused in parts", () => {
+  const count = 5_000;
+  const values = Array.from({ length: count }, (_, value) => value);
+  const inHalves: Outcome<never> = { ...refused, divide: "halves" };
+
+  it.for<[string, bad: readonly number[], mostAttempts: number]>([
+    ["one bad point of 5 000", [4_999], 27],
+    ["the very first", [0], 27],
+    ["five bad points, far apart", [0, 1_000, 2_345, 3_456, 4_999], 125],
+    ["twenty bad points in a row", Array.from({ length: 20 }, (_, at) => 1_234 + at), 100],
+  ])("is found and lost alone: %s", async ([, bad, mostAttempts]) => {
+    const { transport, received, attempts } = farEnd((sent) =>
+      sent.some((value) => bad.includes(value)) ? inHalves : delivered,
+    );
+    const outcome = await pipeline(lines(), transport).send(sampleMetrics([values]), call);
+    expect(outcome).toEqual({
+      ...delivered,
+      message: refused.error.message,
+      drops: [{ reason: "refused", points: bad.length }],
+    });
+    expect(received).toEqual(values.filter((value) => !bad.includes(value)));
+    expect(attempts.length).toBeLessThanOrEqual(mostAttempts);
+  });
+
+  it.for<[string, take: (values: readonly number[]) => Outcome<Payload>, mostAttempts: number]>([
+    ["everything, in halves", () => inHalves, 80],
+    ["everything as too large", () => tooLarge, 80],
+    ["everything, and names a point each time", () => ({ ...refused, divide: [0] }), 80],
+    ["everything, and names many each time", () => ({ ...refused, divide: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] }), 80],
+    ["every other point", (sent) => (sent.length === 1 && sent[0]! % 2 === 0 ? delivered : inHalves), 150],
+    ["every tenth point", (sent) => (sent.some((value) => value % 10 === 0) ? inHalves : delivered), 350],
+  ])("is not all asked for when the far end refuses %s", async ([, take, mostAttempts]) => {
+    const { transport, received, attempts } = farEnd(take);
+    const outcome = await pipeline(lines(), transport).send(sampleMetrics([values]), call);
+    expect(attempts.length).toBeLessThanOrEqual(mostAttempts);
+    expect(outcome.kind).toBe("failed");
+    const dropped = outcome.drops!.reduce((sum, { points }) => sum + points, 0);
+    const left = valuesLeft(outcome)!;
+    expect(received.length + dropped + left.length).toBe(count);
+    expect(new Set([...received, ...left]).size).toBe(received.length + left.length);
+  });
+
+  it("is looked for by halves, at last, where each answer names but the first of many", async () => {
+    const bad = Array.from({ length: 45 }, (_, nth) => 50 + nth * 100);
+    const { transport, received, attempts } = farEnd((sent) => {
+      const first = sent.findIndex((value) => bad.includes(value));
+      return first < 0 ? delivered : { ...refused, divide: [first] };
+    });
+    const outcome = await pipeline(lines(), transport).send(sampleMetrics([values]), call);
+    expect(outcome).toEqual({
+      ...delivered,
+      message: refused.error.message,
+      drops: [{ reason: "refused", points: bad.length }],
+    });
+    expect(received).toEqual(values.filter((value) => !bad.includes(value)));
+    expect(attempts.length).toBeLessThan(300);
+  });
+
+  it("has a limit for each payload: the next one is divided again", async () => {
+    const { transport, received } = farEnd((sent) => (sent[0]! < 1_000 || sent.includes(3_000) ? inHalves : delivered));
+    const outcome = await pipeline(lines({ perPayload: 1_000 }), transport).send(sampleMetrics([values]), call);
+    expect(outcome.kind).toBe("failed");
+    expect(received).toEqual(values.filter((value) => value >= 1_000 && value !== 3_000));
+    expect(valuesLeft(outcome)!.every((value) => value < 1_000)).toBe(true);
+  });
+
+  it.for([1, 100])("arrives whole where only %s of 10 000 are taken at once", async (most) => {
+    const all = Array.from({ length: 10_000 }, (_, value) => value);
+    const { transport, received } = farEnd((sent) => (sent.length > most ? tooLarge : delivered));
+    const outcome = await pipeline(lines(), transport).send(sampleMetrics([all]), call);
+    expect(outcome).toEqual(delivered);
+    expect(received).toEqual(all);
+  });
+
+  it("is sent without what is named each time, until nothing is", async () => {
+    const bad = [7, 1_234, 4_321];
+    const { transport, received, attempts } = farEnd((sent) => {
+      const at = sent.findIndex((value) => bad.includes(value));
+      return at < 0 ? delivered : { ...refused, divide: [at] };
+    });
+    const outcome = await pipeline(lines(), transport).send(sampleMetrics([values]), call);
+    expect(outcome).toEqual({
+      ...delivered,
+      message: refused.error.message,
+      drops: [{ reason: "refused", points: 3 }],
+    });
+    expect(received).toHaveLength(count - 3);
+    expect(attempts).toHaveLength(4);
+  });
+
+  it.for<[string, Outcome<Payload>]>([
+    ["all of it is named", { ...refused, divide: [0, 1, 2] }],
+    ["all of it is named, and more", { ...refused, divide: [0, 1, 2, 3, 99] }],
+  ])("is all lost, and the export fails, when %s", async ([, answer]) => {
+    const { transport, attempts } = farEnd(() => answer);
+    const outcome = await pipeline(lines(), transport).send(sampleMetrics([[1, 2, 3]]), call);
+    expect(outcome).toMatchObject({ kind: "failed", error: { code: "refused" } });
+    expect(outcome.drops).toEqual([{ reason: "refused", points: 3 }]);
+    expect(valuesLeft(outcome)).toEqual([]);
+    expect(attempts).toHaveLength(1);
+  });
+
+  it.for<[string, Partial<Payload>, Outcome<Payload>]>([
+    ["what is named is not in it", {}, { ...refused, divide: [3, 99, -1, 0.5] }],
+    ["nothing is named", {}, { ...refused, divide: [] }],
+    ["its encoder gives no parts", { *split() {} }, inHalves],
+    [
+      "its encoder only gives time to others",
+      {
+        *split() {
+          yield undefined;
+        },
+      },
+      inHalves,
+    ],
+  ])("fails as it is when %s", async ([, change, answer]) => {
+    const { transport, attempts } = farEnd(() => answer);
+    const encoder: Encoder = {
+      *encode(metrics, drop) {
+        for (const payload of lines().encode(metrics, drop)) yield payload && { ...payload, ...change };
+      },
+    };
+    const outcome = await pipeline(encoder, transport).send(sampleMetrics([[1, 2, 3]]), call);
+    expect(outcome).toEqual({ kind: "failed", error: expect.objectContaining({ code: "refused" }) });
+    expect(attempts).toHaveLength(1);
+  });
+
+  it("is not sent for ever when its parts are no smaller", async () => {
+    const { transport, attempts } = farEnd(() => inHalves);
+    const same: Payload = {
+      ...payloadOf(
+        [
+          { at: 0, value: 1 },
+          { at: 1, value: 2 },
+        ],
+        true,
+      ),
+      split: () => [same],
+    };
+    const encoder: Encoder = { encode: () => [same] };
+    const outcome = await pipeline(encoder, transport).send(sampleMetrics([[1, 2]]), call);
+    expect(outcome).toMatchObject({ kind: "failed", error: { code: "refused" } });
+    expect(attempts).toHaveLength(65);
   });
 });
 

@@ -38,7 +38,8 @@ export { isOutcome, type Delivered, type Drop, type Failed, type Outcome, type R
 export type { DropPoint, Encoder, Payload } from "./payload.ts";
 export { pipeline } from "./pipeline.ts";
 export { redactor, type Redact } from "./redact.ts";
-export { dataPointTypes, temporalities } from "./sdk-values.ts";
+export { refusalLimit, type RefusalLimit } from "./refusal-limit.ts";
+export { dataPointTypes, intValueType, temporalities } from "./sdk-values.ts";
 export { selectorsOf, temporalitySelector, type Aggregation, type Selectors, type Temporality } from "./selectors.ts";
 export type { Call, Exporter, Layer, Sink, Transport, Visit } from "./sink.ts";
 export { sinkOf } from "./sink-of.ts";

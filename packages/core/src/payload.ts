@@ -14,6 +14,11 @@ export interface Payload {
    */
   readonly range?: readonly [from: number, to: number];
   /**
+   * What only the encoder, and a transport that is made for it, know of it: which line of the body is of which data point.
+   * Layers pass it on; what comes out of a spool has none, nor what a queue short of memory has kept.
+   */
+  readonly detail?: unknown;
+  /**
    * Makes it again in smaller parts: two halves, or all but the entries at these indices. Absent, or without a
    * result, when it cannot be divided. It is made from data that is not compressed yet.
    */

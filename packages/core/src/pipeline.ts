@@ -6,6 +6,7 @@ import { ExportError, type ExportErrorCode } from "./error.ts";
 import type { Failed, Outcome } from "./outcome.ts";
 import type { Encoder, Payload } from "./payload.ts";
 import type { Call, Exporter, Transport } from "./sink.ts";
+import { type RefusalLimit, refusalLimit } from "./refusal-limit.ts";
 import { safeCause } from "./safe-cause.ts";
 import { type Tally, tally } from "./tally.ts";
 import { reasonOf } from "./wait.ts";
@@ -19,8 +20,10 @@ const hopeless: ReadonlySet<ExportErrorCode> = new Set(["unauthorized", "tls", "
  * Encodes metrics and sends the payloads, one after the other.
  *
  * Encoding is interrupted so that it never holds the event loop for more than a few milliseconds. A payload that the
- * far end wants in parts is divided and sent again; nothing else is sent twice. The outcomes of all payloads become
- * one: what was refused or could not be encoded is counted in it, and one that is not `delivered` says what is left.
+ * far end wants in parts is divided and sent again; nothing else is sent twice. When 64 parts of one payload more have been
+ * refused than delivered, what is refused next fails as it is: a far end that takes nothing is not asked for every data
+ * point, and one that only takes little at once gets everything. From half of that on, parts are halves, whatever is named. The outcomes of all payloads become one: what was
+ * refused or could not be encoded is counted in it, and one that is not `delivered` says what is left.
  * After a payload that may be retried, or that was not let in, the rest is not tried; after one that was refused, it is.
  */
 export function pipeline(encoder: Encoder, transport: Transport): Exporter {
@@ -68,7 +71,7 @@ async function sendEach(
   payloads: Iterable<Payload | undefined>,
   base: number,
   within: Range,
-  divided = false,
+  limit?: RefusalLimit,
 ): Promise<boolean> {
   const { call, tally, breather } = sending;
   try {
@@ -80,7 +83,7 @@ async function sendEach(
       }
       if (!payload) continue;
       const range: Range = payload.range ? [base + payload.range[0], base + payload.range[1]] : within;
-      if (!(await sendOne(sending, payload, base, range, divided))) return false;
+      if (!(await sendOne(sending, payload, base, range, limit))) return false;
       if (payload.range) sending.answered = range[1];
     }
   } catch (error) {
@@ -97,20 +100,21 @@ async function sendOne(
   payload: Payload,
   base: number,
   range: Range,
-  divided: boolean,
+  limit: RefusalLimit | undefined,
 ): Promise<boolean> {
   const { transport, call, tally, breather } = sending;
   const outcome = await breather.during(answerOf(transport, payload, call));
   switch (outcome.kind) {
     case "delivered":
       tally.delivered(outcome, payload.points);
+      limit?.delivered();
       if (!outcome.accepted) payload.release?.();
       return true;
     case "retryable":
       tally.stop(range[0], outcome);
       return false;
     case "failed":
-      return divide(sending, payload, base, range, outcome, divided);
+      return divide(sending, payload, base, range, outcome, limit);
   }
 }
 
@@ -123,27 +127,44 @@ async function answerOf(transport: Transport, payload: Payload, call: Call): Pro
   }
 }
 
+/** `limit`: that of the payload of which this is a part. */
 async function divide(
   sending: Sending,
   payload: Payload,
   base: number,
   range: Range,
   outcome: Failed<Payload>,
-  divided: boolean,
+  limit: RefusalLimit | undefined,
 ): Promise<boolean> {
   const { tally } = sending;
-  const by = outcome.divide;
-  const divisible = by !== undefined && (by === "halves" ? payload.points > 1 : by.length > 0);
-  if (divisible && payload.split) {
-    if (by !== "halves") tally.dropEntries(outcome.error, range, by);
-    return sendEach(sending, payload.split(by), base, range, true);
+  const { error } = outcome;
+  const parts = limit ?? refusalLimit();
+  parts.refused();
+  const by = outcome.divide && parts.isHalfReached && payload.points > 1 ? "halves" : outcome.divide;
+  if (by !== undefined && payload.split && !parts.isReached) {
+    const dropped = by === "halves" ? 0 : tally.dropEntries(error, range, by);
+    if (dropped >= payload.points) return true;
+    if (by === "halves" ? payload.points > 1 : dropped > 0) {
+      const rest = orElse(payload.split(by), () => tally.failed(range, outcome));
+      return sendEach(sending, rest, base, range, parts);
+    }
   }
-  if (hopeless.has(outcome.error.code)) {
+  if (hopeless.has(error.code)) {
     tally.failed([range[0], sending.total], outcome);
     return false;
   }
   // Alone at last: this is the bad point that the others were parted from.
-  if (divided && by !== undefined && payload.points === 1) tally.dropEntries(outcome.error, range, [0]);
+  if (limit && by !== undefined && payload.points === 1) tally.dropEntries(error, range, [0]);
   else tally.failed(range, outcome);
   return true;
+}
+
+/** The parts of a payload; when there are none, it could not be divided. */
+function* orElse(parts: Iterable<Payload | undefined>, whenNone: () => void): Generator<Payload | undefined> {
+  let isDivided = false;
+  for (const part of parts) {
+    if (part) isDivided = true;
+    yield part;
+  }
+  if (!isDivided) whenNone();
 }

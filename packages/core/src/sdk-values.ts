@@ -13,3 +13,6 @@ export const dataPointTypes = {
   gauge: 2 as DataPointType.GAUGE,
   sum: 3 as DataPointType.SUM,
 } as const;
+
+/** The API's `ValueType.INT`. */
+export const intValueType = 0;

@@ -8,8 +8,8 @@ import type { Payload } from "./payload.ts";
 export interface Tally {
   /** A data point is given up. */
   drop(reason: string, dataPoint: object): void;
-  /** The entries at these places of a payload that covers `range` are given up. */
-  dropEntries(refusal: ExportError, range: Range, entries: readonly number[]): void;
+  /** The entries at these places of a payload that covers `range` are given up; gives how many there were. */
+  dropEntries(refusal: ExportError, range: Range, entries: readonly number[]): number;
   delivered(outcome: Delivered, points: number): void;
   failed(range: Range, outcome: Failed<Payload>): void;
   /** Everything from this position on is left for another attempt. */
@@ -49,7 +49,9 @@ export function tally(metrics: ResourceMetrics, total: number): Tally {
     dropEntries(error, range, entries) {
       refusal ??= error;
       const points = present(range);
+      const before = gone.size;
       for (const entry of entries) if (points[entry]) drop(error.code, points[entry]);
+      return gone.size - before;
     },
     delivered(outcome, points) {
       anyDelivered = true;
@@ -95,6 +97,8 @@ export function tally(metrics: ResourceMetrics, total: number): Tally {
       if (gone.size > 0 && !anyDelivered) {
         return { kind: "failed", error: refusal ?? unencodable(), undelivered: pickPoints(metrics, []), ...losses };
       }
+      // Why something was refused is not said by its reason.
+      message ??= refusal?.message;
       return {
         kind: "delivered",
         rejectedPoints,

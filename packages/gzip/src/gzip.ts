@@ -65,13 +65,14 @@ export function gzip(options: GzipOptions = {}): Layer<Payload> {
 }
 
 function withBody(payload: Payload, body: Uint8Array): Payload {
-  const { contentType, points, range } = payload;
+  const { contentType, points, range, detail } = payload;
   return {
     body,
     contentType,
     contentEncoding: "gzip",
     points,
     ...(range && { range }),
+    ...(detail !== undefined && { detail }),
     ...(payload.split && { split: (by) => payload.split!(by) }),
   };
 }

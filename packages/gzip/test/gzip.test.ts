@@ -73,6 +73,18 @@ describe("gzip", () => {
     expect([...far.sent[0]!.split!("halves")]).toEqual([payloadOf(text.subarray(0, 10))]);
   });
 
+  it.for<[string, number]>([
+    ["that it compresses", 1],
+    ["that it lets through", text.byteLength + 1],
+  ])("passes on what only the encoder and the transport know of a payload %s", async ([, minBytes]) => {
+    const detail = { lineEnds: [10, 20] };
+    const far = collecting();
+    await flow(gzip({ minBytes }), far).send({ ...payloadOf(text), detail }, call());
+    expect(far.sent[0]!.detail).toBe(detail);
+    await flow(gzip({ minBytes }), far).send(payloadOf(text), call());
+    expect(far.sent[1]).not.toHaveProperty("detail");
+  });
+
   it("does not send what was called off while it was compressed", async () => {
     const far = collecting();
     const controller = new AbortController();

@@ -1,6 +1,6 @@
 import { dataPointTypes } from "@meterbridge/core";
+import type { Point } from "@meterbridge/core/points";
 import type { MetricData } from "@opentelemetry/sdk-metrics";
-import type { Point } from "./data.ts";
 
 const most = 256;
 

@@ -1,11 +1,11 @@
 import type { Payload } from "@meterbridge/core";
+import type { Point } from "@meterbridge/core/points";
 import type { MetricData, ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { Arena } from "./arena.ts";
 import { BodyPool } from "./body-pool.ts";
 import type { Cache, ScopeCache } from "./cache.ts";
 import type { Chunk } from "./chunk.ts";
 import { chunkPoints } from "./chunk-points.ts";
-import type { Point } from "./data.ts";
 import type { Format, Wrapper } from "./format.ts";
 import { identify, type MetricSlot } from "./metric-slot.ts";
 import { Request } from "./request.ts";

@@ -1,6 +1,6 @@
+import type { Point } from "@meterbridge/core/points";
 import { viewOf } from "./arena.ts";
 import { Chunk } from "./chunk.ts";
-import type { Point } from "./data.ts";
 import type { Frame } from "./frame.ts";
 import type { Points } from "./points.ts";
 import type { Run } from "./run.ts";

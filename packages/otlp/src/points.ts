@@ -1,5 +1,5 @@
+import type { Point } from "@meterbridge/core/points";
 import type { Chunk } from "./chunk.ts";
-import type { Point } from "./data.ts";
 import type { Frame } from "./frame.ts";
 import type { Run } from "./run.ts";
 

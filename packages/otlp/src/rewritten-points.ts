@@ -1,6 +1,6 @@
+import type { Point } from "@meterbridge/core/points";
 import { AttributeColumn, type WriteAttributes } from "./attribute-column.ts";
 import type { Chunk } from "./chunk.ts";
-import type { Point } from "./data.ts";
 import type { Frame } from "./frame.ts";
 import { KnownDoubles } from "./json/known-doubles.ts";
 import { finishChunk } from "./patched-points.ts";

@@ -1,4 +1,4 @@
-import type { Point } from "./data.ts";
+import type { Point } from "@meterbridge/core/points";
 import type { Run } from "./run.ts";
 import { reasonOf } from "./unencodable.ts";
 

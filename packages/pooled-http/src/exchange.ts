@@ -47,7 +47,7 @@ export async function exchange(payload: Payload, call: Call, setup: ExchangeSetu
     result = await once(payload, asked.headers, call, setup);
   }
 
-  const outcome = judge(result, call, setup);
+  const outcome = judge(result, payload, call, setup);
   return ambiguous && outcome.kind === "retryable" ? { ...outcome, ambiguous } : outcome;
 }
 
@@ -62,10 +62,10 @@ function once(payload: Payload, headers: HttpHeaders | undefined, call: Call, se
   return attempt(request, payload.body, setup.maxResponseBytes, call.signal, setup.running);
 }
 
-function judge(result: Attempt, call: Call, setup: ExchangeSetup): Outcome<Payload> {
+function judge(result: Attempt, payload: Payload, call: Call, setup: ExchangeSetup): Outcome<Payload> {
   switch (result.kind) {
     case "answered":
-      return judgeAnswer(result, setup);
+      return judgeAnswer(result, payload, setup);
     case "broken":
       return judgeBroken(result, setup);
     case "stopped":

@@ -56,8 +56,11 @@ export interface HttpTransportOptions extends HttpPoolOptions {
   readonly proxy?: ProxyOption | undefined;
   /** The path of a unix socket to connect to, without a proxy; `url` still gives the path and the `Host` header. */
   readonly socketPath?: string | undefined;
-  /** What an answer means. It is not called for a success that cannot be read. By the status alone unless said. */
-  readonly classify?: ((answer: Answer) => Outcome<Payload>) | undefined;
+  /**
+   * What an answer to a payload means. It is not called for a success that cannot be read. By the status alone unless
+   * said.
+   */
+  readonly classify?: ((answer: Answer, payload: Payload) => Outcome<Payload>) | undefined;
 }
 
 const httpUrl = url("http:", "https:");
@@ -123,7 +126,7 @@ export function httpTransport(options: HttpTransportOptions): Transport {
     askHeaders: typeof headers === "function" ? headersAsker(headers, route.shown, secrets, running) : undefined,
     running,
     shown: route.shown,
-    classify: options.classify ?? classifyStatus,
+    classify: options.classify ?? ((answer) => classifyStatus(answer)),
     maxResponseBytes: options.maxResponseBytes ?? 4 * 1024 * 1024,
     redact: (shown) => secrets.redact(shown),
     wallTime: () => clock.wallTime(),

@@ -18,7 +18,7 @@ import { TunnelError } from "./tunnel-error.ts";
 export interface Circumstances {
   /** Host and port, for messages. */
   readonly shown: string;
-  readonly classify: (answer: Answer) => Outcome<Payload>;
+  readonly classify: (answer: Answer, payload: Payload) => Outcome<Payload>;
   readonly maxResponseBytes: number;
   readonly wallTime: () => number;
   readonly redact: Redact;
@@ -28,7 +28,11 @@ export interface Circumstances {
  * Judges an answer. What a far end took is never sent again: a success whose body was cut, came too late or cannot be
  * read is still a success, with a warning.
  */
-export function judgeAnswer(attempt: Attempt & { kind: "answered" }, on: Circumstances): Outcome<Payload> {
+export function judgeAnswer(
+  attempt: Attempt & { kind: "answered" },
+  payload: Payload,
+  on: Circumstances,
+): Outcome<Payload> {
   const { response, body } = attempt;
   const status = response.statusCode!;
   const taken = status >= 200 && status < 300;
@@ -47,16 +51,19 @@ export function judgeAnswer(attempt: Attempt & { kind: "answered" }, on: Circums
   const retryAfter = retryAfterMs(headers["retry-after"], on.wallTime());
   try {
     return withoutSecrets(
-      on.classify({
-        status,
-        from: on.shown,
-        headers,
-        contentType: (headers["content-type"] ?? "").split(";", 1)[0]!.trim().toLowerCase(),
-        body: body.bytes,
-        ...(body.fault !== undefined && { unreadable: body.fault }),
-        ...(retryAfter !== undefined && { retryAfterMs: retryAfter }),
-        redact: on.redact,
-      }),
+      on.classify(
+        {
+          status,
+          from: on.shown,
+          headers,
+          contentType: (headers["content-type"] ?? "").split(";", 1)[0]!.trim().toLowerCase(),
+          body: body.bytes,
+          ...(body.fault !== undefined && { unreadable: body.fault }),
+          ...(retryAfter !== undefined && { retryAfterMs: retryAfter }),
+          redact: on.redact,
+        },
+        payload,
+      ),
       on.redact,
     );
   } catch (error) {

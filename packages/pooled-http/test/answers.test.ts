@@ -1,4 +1,4 @@
-import { ExportError } from "@meterbridge/core";
+import { ExportError, type Payload } from "@meterbridge/core";
 import { fork } from "node:child_process";
 import diagnosticsChannel from "node:diagnostics_channel";
 import { once } from "node:events";
@@ -104,6 +104,26 @@ describe("classify", () => {
     expect(answers[0]!.headers["x-more"]).toBe("yes");
     expect(Buffer.from(answers[0]!.body).toString()).toBe('{"a":1}');
     expect(answers[0]!.unreadable).toBeUndefined();
+  });
+
+  it.for([200, 400])("is given the very payload that a %i is the answer to", async (status) => {
+    const { server } = httpServer((_request, response) => response.writeHead(status).end());
+    const payloads: Payload[] = [];
+    const transport = httpTransport({
+      url: `http://127.0.0.1:${await listen(server)}/`,
+      classify(_answer, answered) {
+        payloads.push(answered);
+        return { kind: "delivered", rejectedPoints: 0 };
+      },
+    });
+    const sent = [
+      { ...payload(), detail: [1] },
+      { ...payload(), detail: [2] },
+    ];
+    await Promise.all(sent.map((one) => transport.send(one, call())));
+    await transport.close(call());
+    expect(payloads).toHaveLength(2);
+    for (const one of sent) expect(payloads.some((answered) => answered === one)).toBe(true);
   });
 
   it.for<[number, object]>([

@@ -10,6 +10,8 @@ import {
   pointsIn,
   quietDiag,
   reasonOf,
+  refusalLimit,
+  type RefusalLimit,
   type Retryable,
   runInBackground,
   type Sink,
@@ -39,6 +41,8 @@ export interface Entry<In> {
   /** There was an attempt at what is sent next. */
   tried?: boolean;
   carried?: Carried<In>;
+  /** How much of it was refused, in parts. */
+  refusals?: RefusalLimit;
 }
 
 interface Waiter<In> {
@@ -194,7 +198,9 @@ export function deliverer<In extends Countable>(
     entry.sending = true;
     await backlog.beforeAttempt?.(entry);
     const outcome = await attemptAt(entry, part);
-    const parts = outcome.kind === "failed" ? await divide(part, outcome) : undefined;
+    const parts =
+      outcome.kind === "failed" ? await divide(part, outcome, (entry.refusals ??= refusalLimit())) : undefined;
+    if (outcome.kind === "delivered") entry.refusals?.delivered();
     entry.sending = false;
     if (parts) {
       const lost = pointsIn(part) - sumPoints(parts);

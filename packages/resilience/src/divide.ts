@@ -1,11 +1,22 @@
-import { breather, type Countable, type Failed, isPayload, type Payload, pointsIn } from "@meterbridge/core";
+import {
+  breather,
+  type Countable,
+  type Failed,
+  isPayload,
+  type Payload,
+  pointsIn,
+  type RefusalLimit,
+} from "@meterbridge/core";
 
-/** Makes a payload again in the parts that the far end wants it in; `undefined` when it cannot be. */
+/** Makes a payload again in the parts that the far end wants it in; `undefined` when it cannot be, or was refused too often. */
 export async function divide<In extends Countable>(
   input: In,
-  { divide: by }: Failed<In>,
+  outcome: Failed<In>,
+  limit: RefusalLimit,
 ): Promise<readonly In[] | undefined> {
-  if (by === undefined || !isPayload(input) || !input.split) return undefined;
+  limit.refused();
+  if (outcome.divide === undefined || !isPayload(input) || !input.split || limit.isReached) return undefined;
+  const by = limit.isHalfReached && input.points > 1 ? "halves" : outcome.divide;
   if (by === "halves" ? input.points < 2 : by.length === 0) return undefined;
   const parts: (In & Payload)[] = [];
   const breath = breather();

@@ -197,6 +197,15 @@ describe("a payload that the far end wants in parts", () => {
     expect(figures()).toEqual({ points: 4, delivered: 2, "dropped too_large": 2 });
   });
 
+  it("is not divided for ever when everything is refused", async () => {
+    const next = scriptedSink<Payload>(tooLarge("halves"));
+    const { clock, add, figures } = setUp(next);
+    add(divisible("a", 0, 1_000));
+    await divided(clock);
+    expect(names(next).length).toBeLessThan(100);
+    expect(figures()).toEqual({ points: 1_000, "dropped too_large": 1_000 });
+  });
+
   it.for([
     ["has one data point", divisible("a", 0, 1)],
     ["cannot be divided", payloadOf("a", 4)],

@@ -1,14 +1,8 @@
-import { dataPointTypes } from "@meterbridge/core";
+import { dataPointTypes, intValueType } from "@meterbridge/core";
+import type { ExponentialBuckets, Point } from "@meterbridge/core/points";
 import type { WriteAttributes } from "../attribute-column.ts";
 import type { Arena } from "../arena.ts";
-import {
-  hasExtras,
-  intValueType,
-  type ExponentialBuckets,
-  exponentialHistogramOf,
-  histogramOf,
-  type Point,
-} from "../data.ts";
+import { hasExtras, exponentialHistogramOf, histogramOf } from "../data.ts";
 import { literal, putLiteral, writeLiteral, type Literal } from "../literal.ts";
 import type { MetricIdentity } from "../metric-slot.ts";
 import { RewrittenPoints } from "../rewritten-points.ts";

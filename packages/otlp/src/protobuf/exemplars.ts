@@ -1,5 +1,6 @@
+import type { Exemplar, Point } from "@meterbridge/core/points";
 import type { Arena } from "../arena.ts";
-import { hasExemplars, type Exemplar, type Point } from "../data.ts";
+import { hasExemplars } from "../data.ts";
 import { idBytes } from "../trace-ids.ts";
 import { Nanos } from "../nanos.ts";
 import { writeAttributes } from "./attributes.ts";

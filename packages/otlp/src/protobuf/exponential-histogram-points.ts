@@ -1,6 +1,7 @@
+import type { ExponentialBuckets, Point } from "@meterbridge/core/points";
 import { checkCount, putCount, upperHalf } from "../int64.ts";
 import type { Arena } from "../arena.ts";
-import { hasExtras, type ExponentialBuckets, exponentialHistogramOf, type Point } from "../data.ts";
+import { hasExtras, exponentialHistogramOf } from "../data.ts";
 import { RewrittenPoints } from "../rewritten-points.ts";
 import type { WriteAttributes } from "../attribute-column.ts";
 import type { Run } from "../run.ts";

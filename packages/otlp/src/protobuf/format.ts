@@ -1,7 +1,6 @@
-import { dataPointTypes } from "@meterbridge/core";
+import { dataPointTypes, intValueType } from "@meterbridge/core";
 import type { Attributes } from "@opentelemetry/api";
 import type { Arena } from "../arena.ts";
-import { intValueType } from "../data.ts";
 import type { Format, Wrapper } from "../format.ts";
 import { newSlot, type MetricIdentity } from "../metric-slot.ts";
 import type { Points } from "../points.ts";

@@ -1,5 +1,6 @@
+import type { Point } from "@meterbridge/core/points";
 import { matchAttributes, noteEnd } from "../attribute-snapshot.ts";
-import { hasExtras, histogramOf, type Point } from "../data.ts";
+import { hasExtras, histogramOf } from "../data.ts";
 import { putCount } from "../int64.ts";
 import { PatchedPoints, type Image } from "../patched-points.ts";
 import type { Run } from "../run.ts";

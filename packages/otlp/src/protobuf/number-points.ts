@@ -1,5 +1,6 @@
+import type { Point } from "@meterbridge/core/points";
 import { matchAttributes, noteEnd } from "../attribute-snapshot.ts";
-import { hasExtras, type Point } from "../data.ts";
+import { hasExtras } from "../data.ts";
 import { PatchedPoints, type Image } from "../patched-points.ts";
 import type { Run } from "../run.ts";
 import { writeAttributes } from "./attributes.ts";

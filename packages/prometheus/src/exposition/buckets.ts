@@ -1,7 +1,6 @@
-import { invalidValue } from "./drops.ts";
-import type { Count, HistogramValue, Point } from "./points.ts";
+import { type Count, type HistogramValue, invalidValue, type Point } from "@meterbridge/core/points";
 
-/** A histogram's value. @throws {Unwritable} When it is none. */
+/** A histogram's value. @throws {UnusablePoint} When it is none. */
 export function histogramOf(point: Point): HistogramValue {
   const value = point.value as HistogramValue | undefined;
   const buckets = value?.buckets;

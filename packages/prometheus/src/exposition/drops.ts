@@ -1,3 +1,5 @@
+import { Dropped, reasonOfThrown, UnusablePoint } from "@meterbridge/core/points";
+
 /** Why a data point is not in an exposition. */
 export type DropReason =
   /** Another metric of the same name has another type, or would have samples of the same name. */
@@ -33,39 +35,32 @@ export class DropCounts implements Drops {
   }
 }
 
-/** Thrown within this package only, and caught by the loop over the points. */
-export class Unwritable extends Error {
-  readonly reason: DropReason;
-
-  constructor(reason: DropReason) {
-    super(reason);
-    this.reason = reason;
-  }
-}
-
 // Made once: to collect a stack for each of many broken points would take longer than to write them.
-export const invalidAttribute: Unwritable = new Unwritable("invalid_attribute");
-export const invalidValue: Unwritable = new Unwritable("invalid_value");
-export const unsupportedHistogram: Unwritable = new Unwritable("unsupported_histogram");
+export const unsupportedHistogram: UnusablePoint = new UnusablePoint("unsupported_histogram" satisfies DropReason);
 
-/** Stands for a series that is not written. */
-export class Dropped {
-  readonly reason: DropReason;
+export const withoutValue: Dropped = new Dropped("invalid_value" satisfies DropReason);
+export const withoutNativeHistograms: Dropped = new Dropped("no_native_histograms" satisfies DropReason);
+export const duplicateSeries: Dropped = new Dropped("duplicate_series" satisfies DropReason);
 
-  constructor(reason: DropReason) {
-    this.reason = reason;
-  }
+/** The reason for which a data point is left out: of what stands for its series, or of what was thrown while it was read. */
+export function reasonOf(left: unknown): DropReason {
+  const reason = left instanceof Dropped ? left.reason : reasonOfThrown(left);
+  // A data point may throw whatever it likes.
+  return isReason(reason) ? reason : "unreadable_point";
 }
 
-export const withoutValue: Dropped = new Dropped("invalid_value");
-export const withoutNativeHistograms: Dropped = new Dropped("no_native_histograms");
-export const duplicateSeries: Dropped = new Dropped("duplicate_series");
-
-/** What was thrown while a series was read, as the reason for which it is dropped. */
-export function droppedFor(thrown: unknown): Dropped {
-  return new Dropped(reasonOf(thrown));
+function isReason(word: string): word is DropReason {
+  return Object.hasOwn(reasons, word);
 }
 
-export function reasonOf(thrown: unknown): DropReason {
-  return thrown instanceof Unwritable ? thrown.reason : "unreadable_point";
-}
+const reasons: Readonly<Record<DropReason, true>> = {
+  name_conflict: true,
+  duplicate_series: true,
+  invalid_metric: true,
+  invalid_value: true,
+  invalid_attribute: true,
+  delta_temporality: true,
+  no_native_histograms: true,
+  unsupported_histogram: true,
+  unreadable_point: true,
+};

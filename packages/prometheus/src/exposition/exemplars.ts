@@ -1,7 +1,7 @@
 import type { Attributes, HrTime } from "@opentelemetry/api";
+import type { Exemplar, Point } from "@meterbridge/core/points";
 import type { Label } from "./family.ts";
 import { labelValue } from "../naming/label-value.ts";
-import type { Exemplar, Point } from "./points.ts";
 import { timeOf } from "./time.ts";
 
 /** An exemplar as Prometheus has it. */

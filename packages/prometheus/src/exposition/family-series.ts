@@ -1,6 +1,6 @@
-import { type Dropped, duplicateSeries } from "./drops.ts";
+import { type Dropped, SeriesCache } from "@meterbridge/core/points";
+import { duplicateSeries } from "./drops.ts";
 import type { Label, Member } from "./family.ts";
-import { SeriesCache } from "./series-cache.ts";
 
 /** Counts the scrapes, for all families that are written in them. */
 export interface Turn {

@@ -1,7 +1,7 @@
 import type { Attributes } from "@opentelemetry/api";
+import type { Point } from "@meterbridge/core/points";
 import type { Drops } from "./drops.ts";
 import type { FamilySeries } from "./family-series.ts";
-import type { Point } from "./points.ts";
 
 /** What a metric is to Prometheus. */
 export type FamilyType = "counter" | "gauge" | "histogram" | "summary" | "info";
@@ -34,7 +34,7 @@ export interface Member {
    * The labels of a series with these attributes, sorted by name, with those that all series of the metric have. No name
    * is empty or comes twice, none is one of the labels that the type keeps for itself (`le`, `quantile`), no value is empty.
    *
-   * @throws {Unwritable} When an attribute has no form.
+   * @throws {UnusablePoint} When an attribute has no form.
    */
   labelsOf(attributes: Attributes): readonly Label[];
   /** What was written of its series the last time, kept by whoever writes them. */

@@ -1,8 +1,8 @@
 import type { Attributes } from "@opentelemetry/api";
+import type { Point } from "@meterbridge/core/points";
 import type { KeyValue, Naming } from "../naming/naming.ts";
 import { FamilySeries, type Turn } from "./family-series.ts";
 import type { Family, FamilyType, Label, Member } from "./family.ts";
-import type { Point } from "./points.ts";
 import type { Slot } from "./slot.ts";
 
 /** A family that is kept from scrape to scrape. */

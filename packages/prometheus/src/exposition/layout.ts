@@ -1,4 +1,5 @@
 import { quietDiag } from "@meterbridge/core";
+import type { Point } from "@meterbridge/core/points";
 import type { Attributes } from "@opentelemetry/api";
 import type { MetricData } from "@opentelemetry/sdk-metrics";
 import type { Naming } from "../naming/naming.ts";
@@ -9,7 +10,6 @@ import type { Drops } from "./drops.ts";
 import type { Family, Label, Member } from "./family.ts";
 import type { Turn } from "./family-series.ts";
 import { Group } from "./group.ts";
-import type { Point } from "./points.ts";
 import { namesTakenBy } from "./sample-names.ts";
 import { Slot } from "./slot.ts";
 

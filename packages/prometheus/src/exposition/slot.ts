@@ -1,9 +1,9 @@
 import { dataPointTypes, temporalities } from "@meterbridge/core";
+import { type Point, summaryDataPointType } from "@meterbridge/core/points";
 import type { MetricData } from "@opentelemetry/sdk-metrics";
 import type { DropReason } from "./drops.ts";
 import type { FamilyType, Member } from "./family.ts";
 import type { Origin } from "./origin.ts";
-import { type Point, summaryDataPointType } from "./points.ts";
 
 /** A metric in its place among all that are collected, recognised by what it says of itself. */
 export class Slot {

@@ -1,6 +1,6 @@
 import type { Escaping } from "../exposition/dialect.ts";
 import { isPlain, isPlainAt, type NameKind } from "./plain-name.ts";
-import { scrapable } from "./well-formed.ts";
+import { scrapable } from "./scrapable.ts";
 
 /**
  * A name as a scraper wants it. Prometheus, "UTF-8 metric and label name escaping schemes"; where that page and what

@@ -1,7 +1,4 @@
-import { invalidValue } from "../exposition/drops.ts";
-import type { Count } from "../exposition/points.ts";
-import { addCounts, differenceOf } from "./counts.ts";
-import type { SoundBuckets } from "./sound-histogram.ts";
+import { type Count, differenceOf, invalidValue, type SoundBuckets } from "@meterbridge/core/points";
 
 /** One side of a native histogram: where buckets are, and how many more each has than the one before. */
 export interface NativeBuckets {
@@ -21,7 +18,7 @@ interface Span {
  *
  * An exponential bucket is numbered by its lower bound and a native one by its upper, so that the numbers differ by one.
  *
- * @throws {Unwritable} When it cannot be said in the format's numbers.
+ * @throws {UnusablePoint} When it cannot be said in the format's numbers.
  */
 export function nativeBuckets({ offset, counts }: SoundBuckets): NativeBuckets {
   const spans: Span[] = [];
@@ -54,18 +51,3 @@ export function nativeBuckets({ offset, counts }: SoundBuckets): NativeBuckets {
 const longestFilledGap = 1;
 const greatestIndex = 2 ** 31 - 1;
 const greatestCount = 2n ** 63n - 1n;
-
-/** The same with a scale that is less by so much: each step makes one bucket of two. */
-export function mergeBuckets({ offset, counts }: SoundBuckets, steps: number): SoundBuckets {
-  if (steps === 0 || counts.length === 0) return { offset, counts };
-  // No number of a bucket is larger; an infinite width would make no difference between those above and below zero.
-  const width = 2 ** Math.min(steps, 40);
-  const first = Math.floor(offset / width);
-  const last = Math.floor((offset + counts.length - 1) / width);
-  const wider = Array.from({ length: last - first + 1 }, (): Count => 0);
-  for (let at = 0; at < counts.length; at++) {
-    const place = Math.floor((offset + at) / width) - first;
-    wider[place] = addCounts(wider[place]!, counts[at]!);
-  }
-  return { offset: first, counts: wider };
-}

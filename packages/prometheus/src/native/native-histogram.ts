@@ -1,7 +1,6 @@
+import { type Count, type ExponentialHistogramValue, mergeBuckets, soundHistogram } from "@meterbridge/core/points";
 import { unsupportedHistogram } from "../exposition/drops.ts";
-import type { Count, ExponentialHistogramValue } from "../exposition/points.ts";
-import { mergeBuckets, type NativeBuckets, nativeBuckets } from "./native-buckets.ts";
-import { soundHistogram } from "./sound-histogram.ts";
+import { type NativeBuckets, nativeBuckets } from "./native-buckets.ts";
 
 /** A native histogram as Prometheus has it: a counter with whole numbers. */
 export interface NativeHistogram {
@@ -20,7 +19,7 @@ export interface NativeHistogram {
  * An exponential histogram as a native one. A scale above 8 is more than Prometheus has and is merged down to it.
  * OpenTelemetry specification, compatibility/prometheus_and_openmetrics.md, "Exponential Histograms".
  *
- * @throws {Unwritable} When its scale is below -4, when it has no sum, when its counts do not add up, or when it is none.
+ * @throws {UnusablePoint} When its scale is below -4, when it has no sum, when its counts do not add up, or when it is none.
  */
 export function toNativeHistogram(value: ExponentialHistogramValue): NativeHistogram {
   const { scale, sum, count, zeroCount, zeroThreshold, positive, negative } = soundHistogram(value);

@@ -1,5 +1,5 @@
+import type { Exemplar } from "@meterbridge/core/points";
 import { latestOf, writableExemplar } from "../exposition/exemplars.ts";
-import type { Exemplar } from "../exposition/points.ts";
 import { writeLabels } from "./labels.ts";
 import type { MessageBuffer } from "./message-buffer.ts";
 import { timeOf } from "../exposition/time.ts";

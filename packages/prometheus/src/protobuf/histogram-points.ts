@@ -1,7 +1,5 @@
+import { addCounts, type Count, countOf, type Exemplar, invalidValue } from "@meterbridge/core/points";
 import { finiteBounds, histogramOf } from "../exposition/buckets.ts";
-import { invalidValue } from "../exposition/drops.ts";
-import type { Count, Exemplar } from "../exposition/points.ts";
-import { addCounts, countOf } from "../native/counts.ts";
 import { exemplarsOf } from "../exposition/exemplars.ts";
 import { writeLatestIn } from "./exemplars.ts";
 import type { MessageBuffer } from "./message-buffer.ts";

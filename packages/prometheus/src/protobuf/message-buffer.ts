@@ -1,4 +1,4 @@
-import type { Count } from "../exposition/points.ts";
+import type { Count } from "@meterbridge/core/points";
 import { putVarint, varintSize } from "./varint.ts";
 
 const firstBytes = 16 * 1024;

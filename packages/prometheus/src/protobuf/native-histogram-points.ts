@@ -1,4 +1,4 @@
-import { type ExponentialHistogramValue, noRecordedValue, type Point } from "../exposition/points.ts";
+import { type ExponentialHistogramValue, noRecordedValue, type Point } from "@meterbridge/core/points";
 import type { NativeBuckets } from "../native/native-buckets.ts";
 import { type NativeHistogram, staleNativeHistogram, toNativeHistogram } from "../native/native-histogram.ts";
 import { exemplarsOf } from "../exposition/exemplars.ts";

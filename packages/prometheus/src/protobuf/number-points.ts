@@ -1,4 +1,4 @@
-import { invalidValue } from "../exposition/drops.ts";
+import { invalidValue } from "@meterbridge/core/points";
 import { exemplarsOf } from "../exposition/exemplars.ts";
 import { writeLatest } from "./exemplars.ts";
 import { StartTimes } from "./timestamp.ts";

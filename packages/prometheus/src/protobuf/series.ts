@@ -1,5 +1,5 @@
+import type { SeriesCache } from "@meterbridge/core/points";
 import type { Label, Member } from "../exposition/family.ts";
-import type { SeriesCache } from "../exposition/series-cache.ts";
 import { writeLabels } from "./labels.ts";
 import { MessageBuffer } from "./message-buffer.ts";
 

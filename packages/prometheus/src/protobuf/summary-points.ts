@@ -1,6 +1,4 @@
-import { invalidValue } from "../exposition/drops.ts";
-import type { SummaryValue } from "../exposition/points.ts";
-import { countOf } from "../native/counts.ts";
+import { countOf, invalidValue, type SummaryValue } from "@meterbridge/core/points";
 import { StartTimes } from "./timestamp.ts";
 import type { WritePoint } from "./write-point.ts";
 

@@ -1,7 +1,6 @@
-import { Dropped, type Drops, reasonOf } from "../exposition/drops.ts";
+import { Dropped, isStale, type Point, type SeriesCache } from "@meterbridge/core/points";
+import { type Drops, reasonOf } from "../exposition/drops.ts";
 import type { Member, WriteFamilies } from "../exposition/family.ts";
-import { isStale, type Point } from "../exposition/points.ts";
-import type { SeriesCache } from "../exposition/series-cache.ts";
 import { FamilyMessage } from "./family-message.ts";
 import { histogramPoints } from "./histogram-points.ts";
 import { nativeHistogramPoints } from "./native-histogram-points.ts";
@@ -78,7 +77,7 @@ function writeMetric(out: FamilyMessage, kept: KeptMember, point: Point, drops: 
   try {
     if (isStale(point) && !kept.writesStale) return;
     const labels = kept.series.next(point.attributes);
-    if (labels instanceof Dropped) return drops.add(labels.reason);
+    if (labels instanceof Dropped) return drops.add(reasonOf(labels));
     const at = message.open(metric, kept.lengthBytes);
     message.latin1(labels);
     kept.write(message, point);

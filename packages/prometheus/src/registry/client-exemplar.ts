@@ -1,5 +1,5 @@
 import type { HrTime } from "@opentelemetry/api";
-import type { Exemplar } from "../exposition/points.ts";
+import type { Exemplar } from "@meterbridge/core/points";
 import type { ClientExemplar, ClientLabels } from "./client-registry.ts";
 import { hrTime } from "../exposition/hr-time.ts";
 

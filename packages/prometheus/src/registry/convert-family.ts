@@ -1,7 +1,7 @@
 import { dataPointTypes, temporalities } from "@meterbridge/core";
+import { type Point, summaryDataPointType } from "@meterbridge/core/points";
 import { ValueType } from "@opentelemetry/api";
 import type { MetricData } from "@opentelemetry/sdk-metrics";
-import { type Point, summaryDataPointType } from "../exposition/points.ts";
 import type { ClientFamily } from "./client-registry.ts";
 import { counterName } from "./counter-name.ts";
 import { histogramPoints } from "./histogram-points.ts";

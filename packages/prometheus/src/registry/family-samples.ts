@@ -1,6 +1,6 @@
-import { Dropped, type Drops, reasonOf } from "../exposition/drops.ts";
+import { Dropped, isStale, type Point } from "@meterbridge/core/points";
+import { type Drops, reasonOf } from "../exposition/drops.ts";
 import type { Family, Member } from "../exposition/family.ts";
-import { isStale, type Point } from "../exposition/points.ts";
 import type { ClientValue } from "./client-registry.ts";
 import { histogramSamples } from "./histogram-samples.ts";
 import { sliceLength } from "../exposition/in-slices.ts";
@@ -33,7 +33,7 @@ function samplesOf(samples: Samples, point: Point, drops: Drops): readonly Clien
   try {
     const made = samples.of(point);
     if (!(made instanceof Dropped)) return made;
-    drops.add(made.reason);
+    drops.add(reasonOf(made));
   } catch (error) {
     drops.add(reasonOf(error));
   }

@@ -1,4 +1,4 @@
-import type { Exemplar, HistogramValue, Point } from "../exposition/points.ts";
+import type { Exemplar, HistogramValue, Point } from "@meterbridge/core/points";
 import { exemplarOf } from "./client-exemplar.ts";
 import type { ClientFamily } from "./client-registry.ts";
 import { type GroupedSeries, groupSeries } from "./grouped-series.ts";

@@ -1,8 +1,14 @@
+import {
+  type Count,
+  Dropped,
+  type ExponentialHistogramValue,
+  type HistogramValue,
+  type Point,
+  toFixedBuckets,
+} from "@meterbridge/core/points";
 import { finiteBounds, histogramOf, isCount, sameNumbers } from "../exposition/buckets.ts";
-import { Dropped, withoutNativeHistograms, withoutValue } from "../exposition/drops.ts";
+import { withoutNativeHistograms, withoutValue } from "../exposition/drops.ts";
 import type { Member } from "../exposition/family.ts";
-import type { Count, ExponentialHistogramValue, HistogramValue, Point } from "../exposition/points.ts";
-import { toFixedBuckets } from "../native/fixed-buckets.ts";
 import type { ClientValue } from "./client-registry.ts";
 import { type LabelRecord, type SampleForm, type Samples, seriesOf } from "./samples.ts";
 

@@ -1,4 +1,4 @@
-import type { Point } from "../exposition/points.ts";
+import type { Point } from "@meterbridge/core/points";
 import { exemplarOf } from "./client-exemplar.ts";
 import type { ClientFamily } from "./client-registry.ts";
 import { sliceLength } from "../exposition/in-slices.ts";

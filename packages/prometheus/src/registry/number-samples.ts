@@ -1,4 +1,5 @@
-import { Dropped, withoutValue } from "../exposition/drops.ts";
+import { Dropped } from "@meterbridge/core/points";
+import { withoutValue } from "../exposition/drops.ts";
 import type { Member } from "../exposition/family.ts";
 import { type Samples, seriesOf } from "./samples.ts";
 

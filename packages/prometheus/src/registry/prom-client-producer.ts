@@ -1,6 +1,6 @@
 import { checkOptions, type Clock, clockRule, type Rules } from "@meterbridge/core";
+import { summaryDataPointType } from "@meterbridge/core/points";
 import type { CollectionResult, MetricData, MetricProducer } from "@opentelemetry/sdk-metrics";
-import { summaryDataPointType } from "../exposition/points.ts";
 import { type ClientRegistry, clientRegistryRule } from "./client-registry.ts";
 import { joinedMetrics } from "./joined-metrics.ts";
 import { producerScopeOf } from "./producer-scope.ts";

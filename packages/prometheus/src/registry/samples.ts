@@ -1,7 +1,5 @@
-import type { Dropped } from "../exposition/drops.ts";
+import type { Dropped, Point, SeriesCache } from "@meterbridge/core/points";
 import type { Member } from "../exposition/family.ts";
-import type { Point } from "../exposition/points.ts";
-import type { SeriesCache } from "../exposition/series-cache.ts";
 import type { ClientValue } from "./client-registry.ts";
 
 /** Makes samples of the data points of one metric, in their order, as a client's metric has them. It is kept. */

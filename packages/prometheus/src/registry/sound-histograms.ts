@@ -1,7 +1,7 @@
 import { dataPointTypes, ExportError } from "@meterbridge/core";
+import type { HistogramValue } from "@meterbridge/core/points";
 import type { MetricData } from "@opentelemetry/sdk-metrics";
 import { isCount } from "../exposition/buckets.ts";
-import type { HistogramValue } from "../exposition/points.ts";
 
 /**
  * The metric without histograms whose counts are no whole numbers, 0 or more: averages over a cluster's workers, or buckets

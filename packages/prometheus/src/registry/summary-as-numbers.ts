@@ -1,6 +1,6 @@
 import { dataPointTypes } from "@meterbridge/core";
+import type { Point, SummaryValue } from "@meterbridge/core/points";
 import type { MetricData } from "@opentelemetry/sdk-metrics";
-import type { Point, SummaryValue } from "../exposition/points.ts";
 
 type Descriptor = MetricData["descriptor"];
 

@@ -1,4 +1,4 @@
-import type { Point, SummaryValue } from "../exposition/points.ts";
+import type { Point, SummaryValue } from "@meterbridge/core/points";
 import type { ClientFamily } from "./client-registry.ts";
 import { groupSeries } from "./grouped-series.ts";
 import { sliceLength } from "../exposition/in-slices.ts";

@@ -1,7 +1,7 @@
+import { Dropped, type SummaryValue } from "@meterbridge/core/points";
 import { isCount } from "../exposition/buckets.ts";
-import { Dropped, withoutValue } from "../exposition/drops.ts";
+import { withoutValue } from "../exposition/drops.ts";
 import type { Member } from "../exposition/family.ts";
-import type { SummaryValue } from "../exposition/points.ts";
 import type { ClientValue } from "./client-registry.ts";
 import { type SampleForm, type Samples, seriesOf } from "./samples.ts";
 

@@ -1,5 +1,5 @@
+import type { Exemplar } from "@meterbridge/core/points";
 import { writableExemplar } from "../exposition/exemplars.ts";
-import type { Exemplar } from "../exposition/points.ts";
 import { escapeQuoted } from "./escape-text.ts";
 import { numberText } from "./number-text.ts";
 import { timeText } from "./time-text.ts";

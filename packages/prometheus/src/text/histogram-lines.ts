@@ -1,9 +1,15 @@
+import {
+  type Count,
+  Dropped,
+  type Exemplar,
+  type ExponentialHistogramValue,
+  type Point,
+  toFixedBuckets,
+} from "@meterbridge/core/points";
 import { finiteBounds, histogramOf, isCount, sameNumbers } from "../exposition/buckets.ts";
-import { Dropped, withoutValue } from "../exposition/drops.ts";
+import { withoutValue } from "../exposition/drops.ts";
 import { exemplarsOf, latestOf } from "../exposition/exemplars.ts";
 import type { Member } from "../exposition/family.ts";
-import type { Count, Exemplar, ExponentialHistogramValue, Point } from "../exposition/points.ts";
-import { toFixedBuckets } from "../native/fixed-buckets.ts";
 import { exemplarText } from "./exemplar-text.ts";
 import type { Lines } from "./lines.ts";
 import { numberText } from "./number-text.ts";

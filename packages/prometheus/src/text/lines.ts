@@ -1,5 +1,4 @@
-import type { Dropped } from "../exposition/drops.ts";
-import type { Point } from "../exposition/points.ts";
+import type { Dropped, Point } from "@meterbridge/core/points";
 
 /** Writes the samples of one metric, point by point in their order. It is kept from scrape to scrape. */
 export interface Lines {

@@ -1,7 +1,7 @@
+import { Dropped, type SummaryValue } from "@meterbridge/core/points";
 import { isCount } from "../exposition/buckets.ts";
-import { Dropped, withoutValue } from "../exposition/drops.ts";
+import { withoutValue } from "../exposition/drops.ts";
 import type { Member } from "../exposition/family.ts";
-import type { SummaryValue } from "../exposition/points.ts";
 import type { Lines } from "./lines.ts";
 import { numberText } from "./number-text.ts";
 import type { Spelling } from "./spelling.ts";

@@ -1,6 +1,6 @@
+import { isStale, type Point } from "@meterbridge/core/points";
 import { type Drops, reasonOf, withoutNativeHistograms } from "../exposition/drops.ts";
 import type { Member, WriteFamilies } from "../exposition/family.ts";
-import { isStale, type Point } from "../exposition/points.ts";
 import { histogramLines } from "./histogram-lines.ts";
 import type { Lines } from "./lines.ts";
 import { numberLines } from "./number-lines.ts";
@@ -53,7 +53,7 @@ function textOf(lines: Lines, point: Point, drops: Drops): string {
   try {
     const text = lines.of(point);
     if (typeof text === "string") return text;
-    drops.add(text.reason);
+    drops.add(reasonOf(text));
   } catch (error) {
     drops.add(reasonOf(error));
   }

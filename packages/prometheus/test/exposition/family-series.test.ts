@@ -1,6 +1,6 @@
 import type { Attributes } from "@opentelemetry/api";
 import { expect, it } from "vitest";
-import { Dropped } from "../../src/exposition/drops.ts";
+import { Dropped } from "@meterbridge/core/points";
 import { FamilySeries, type Turn } from "../../src/exposition/family-series.ts";
 import type { Member } from "../../src/exposition/family.ts";
 

@@ -1,7 +1,7 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { MetricData, ScopeMetrics } from "@opentelemetry/sdk-metrics";
+import type { Point } from "@meterbridge/core/points";
 import type { Collected } from "../../src/exposition/collected.ts";
-import type { Point } from "../../src/exposition/points.ts";
 
 /** The SDK's data point types, and ours for a summary. */
 const types = { histogram: 0, exponentialHistogram: 1, gauge: 2, counter: 3, updown: 3, summary: 4 } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { invalidAttribute } from "../../src/exposition/drops.ts";
+import { invalidAttribute } from "@meterbridge/core/points";
 import { namingFor } from "../../src/naming/naming-for.ts";
 
 const plain = namingFor("UnderscoreEscapingWithSuffixes", "underscores");

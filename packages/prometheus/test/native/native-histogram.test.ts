@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Unwritable } from "../../src/exposition/drops.ts";
-import type { Count, ExponentialHistogramValue } from "../../src/exposition/points.ts";
+import { type Count, type ExponentialHistogramValue, UnusablePoint } from "@meterbridge/core/points";
 import { toNativeHistogram } from "../../src/native/native-histogram.ts";
 import type { NativeBuckets } from "../../src/native/native-buckets.ts";
 
@@ -152,7 +151,7 @@ describe("an exponential histogram does not become a native one", () => {
   ])("%s: %s", ([, reason, parts]) => {
     const value = { ...valueOf({}), ...parts } as ExponentialHistogramValue;
     expect(() => toNativeHistogram(value)).toThrow(expect.objectContaining({ reason }));
-    expect(() => toNativeHistogram(value)).toThrow(Unwritable);
+    expect(() => toNativeHistogram(value)).toThrow(UnusablePoint);
   });
 
   it("but may have observations that are no numbers, and so in no bucket", () => {

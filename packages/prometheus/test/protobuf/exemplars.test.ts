@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Exemplar, HistogramValue } from "../../src/exposition/points.ts";
+import type { Exemplar, HistogramValue } from "@meterbridge/core/points";
 import { writePoint } from "./some-families.ts";
 
 function exemplarAt(seconds: number, value: unknown = seconds, more: Partial<Exemplar> = {}): Exemplar {

@@ -1,7 +1,7 @@
 import type { Attributes } from "@opentelemetry/api";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Point } from "../../src/exposition/points.ts";
+import type { Point } from "@meterbridge/core/points";
 import { familyOf, type MemberParts, write } from "./some-families.ts";
 import type { Message } from "./read-families.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Count, HistogramValue } from "../../src/exposition/points.ts";
+import type { Count, HistogramValue } from "@meterbridge/core/points";
 import { familyOf, write, writePoint } from "./some-families.ts";
 
 function valueOf(boundaries: readonly number[], counts: readonly Count[], parts: object = {}): HistogramValue {

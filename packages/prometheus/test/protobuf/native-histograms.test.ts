@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ExponentialHistogramValue, Point } from "../../src/exposition/points.ts";
+import type { ExponentialHistogramValue, Point } from "@meterbridge/core/points";
 import { familyOf, write, writePoint } from "./some-families.ts";
 
 const none = { offset: 0, bucketCounts: [] };

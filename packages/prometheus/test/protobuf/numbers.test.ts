@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Point } from "@meterbridge/core/points";
 import type { Family } from "../../src/exposition/family.ts";
-import type { Point } from "../../src/exposition/points.ts";
 import { familyOf, write, writePoint } from "./some-families.ts";
 
 describe("a family in protobuf", () => {

@@ -1,8 +1,7 @@
 import type { Attributes } from "@opentelemetry/api";
 import { describe, expect, it } from "vitest";
-import { invalidAttribute } from "../../src/exposition/drops.ts";
+import { invalidAttribute, type Point } from "@meterbridge/core/points";
 import type { Family } from "../../src/exposition/family.ts";
-import type { Point } from "../../src/exposition/points.ts";
 import { beginToWrite, familyOf, pointOf, write, type Written } from "./some-families.ts";
 
 /** The labels and the value of each series, in one line. */

@@ -1,9 +1,9 @@
 import type { Attributes } from "@opentelemetry/api";
+import type { Point } from "@meterbridge/core/points";
 import { Chunks } from "../../src/exposition/chunks.ts";
 import type { DropReason } from "../../src/exposition/drops.ts";
 import { FamilySeries } from "../../src/exposition/family-series.ts";
 import type { Family, Member } from "../../src/exposition/family.ts";
-import type { Point } from "../../src/exposition/points.ts";
 import { writeProtobuf } from "../../src/protobuf/write-protobuf.ts";
 import { type Message, readFamilies } from "./read-families.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SummaryValue } from "../../src/exposition/points.ts";
+import type { SummaryValue } from "@meterbridge/core/points";
 import { familyOf, write, writePoint } from "./some-families.ts";
 
 function valueOf(...quantiles: readonly (readonly [quantile: number, value: number])[]): SummaryValue {

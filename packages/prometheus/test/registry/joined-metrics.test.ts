@@ -1,8 +1,8 @@
 import type { ExportError } from "@meterbridge/core";
+import { summaryDataPointType } from "@meterbridge/core/points";
 import { testClock } from "@meterbridge/test-harness";
 import type { MetricData } from "@opentelemetry/sdk-metrics";
 import { describe, expect, it } from "vitest";
-import { summaryDataPointType } from "../../src/exposition/points.ts";
 import { joinedMetrics } from "../../src/registry/joined-metrics.ts";
 import { clients, counter, openMetricsRegistry } from "./clients.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Exemplar } from "../../src/exposition/points.ts";
+import type { Exemplar } from "@meterbridge/core/points";
 import { collected, histogramValue, metric, series } from "../exposition/metrics.ts";
 import { openMetrics, textDialect, utf8Dialect, utf8OpenMetrics, written } from "../exposition/written.ts";
 import { expectDropped, lines, samplesOf } from "./lines.ts";

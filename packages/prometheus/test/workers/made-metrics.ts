@@ -1,7 +1,7 @@
 import { dataPointTypes, temporalities } from "@meterbridge/core";
+import { summaryDataPointType } from "@meterbridge/core/points";
 import type { Attributes, HrTime } from "@opentelemetry/api";
 import type { ScopeMetrics } from "@opentelemetry/sdk-metrics";
-import { summaryDataPointType } from "../../src/exposition/points.ts";
 
 export type MetricKind = keyof typeof kinds;
 

@@ -1,8 +1,8 @@
 import { breather } from "@meterbridge/core";
+import type { ExponentialHistogramValue, HistogramValue } from "@meterbridge/core/points";
 import type { ScopeMetrics } from "@opentelemetry/sdk-metrics";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { ExponentialHistogramValue, HistogramValue } from "../../src/exposition/points.ts";
 import { Totals } from "../../src/workers/merge/totals.ts";
 import { madeMetric } from "./made-metrics.ts";
 import { toldSource } from "./told-source.ts";

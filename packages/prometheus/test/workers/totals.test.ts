@@ -1,8 +1,8 @@
 import { breather } from "@meterbridge/core";
+import { noRecordedValue } from "@meterbridge/core/points";
 import { diag, type DiagLogger } from "@opentelemetry/api";
 import type { ScopeMetrics } from "@opentelemetry/sdk-metrics";
 import { afterEach, expect, it, vi } from "vitest";
-import { noRecordedValue } from "../../src/exposition/points.ts";
 import { Totals, type TotalsOptions } from "../../src/workers/merge/totals.ts";
 import { madeMetric, type MadePoint, type MetricKind } from "./made-metrics.ts";
 import { valuesOf } from "./points-of.ts";

@@ -131,11 +131,12 @@ export function openSpool(next: Sink<Payload>, settings: SpoolSettings): Sink<Pa
 
   /** `isShared`: whoever sent it may use it again, although it is in the spool by now. */
   function spoolable(payload: Payload, isShared: () => boolean): Payload {
-    const { body, contentType, contentEncoding, points } = payload;
+    const { body, contentType, contentEncoding, points, detail } = payload;
     const bare = { body, contentType, points, ...(contentEncoding && { contentEncoding }) };
     if (stock.items >= freshItems) return bare;
     return {
       ...bare,
+      ...(detail !== undefined && { detail }),
       ...(payload.split && { split: (by) => payload.split!(by) }),
       release: () => {
         if (!isShared()) payload.release?.();

@@ -1,5 +1,10 @@
-import type { Count, ExponentialBuckets, ExponentialHistogramValue } from "../../exposition/points.ts";
-import { addCounts, countOf } from "../../native/counts.ts";
+import {
+  addCounts,
+  type Count,
+  countOf,
+  type ExponentialBuckets,
+  type ExponentialHistogramValue,
+} from "@meterbridge/core/points";
 import { addSums } from "./add-sums.ts";
 
 // As many as the SDK's own have at the most, unless one of the two has more.
@@ -12,7 +17,7 @@ const lowestScale = -11;
  * the buckets between them would be too many. `undefined` when what they take for zero differs, and when no scale brings
  * them together: there are no such numbers.
  *
- * @throws {Unwritable} When a count is none.
+ * @throws {UnusablePoint} When a count is none.
  */
 export function addExponentialHistograms(
   one: ExponentialHistogramValue,

@@ -1,8 +1,7 @@
-import type { Count, HistogramValue } from "../../exposition/points.ts";
-import { addCounts, countOf } from "../../native/counts.ts";
+import { addCounts, type Count, countOf, type HistogramValue } from "@meterbridge/core/points";
 import { addSums } from "./add-sums.ts";
 
-/** Adds two histograms; `undefined` when their boundaries differ. @throws {Unwritable} When a count is none. */
+/** Adds two histograms; `undefined` when their boundaries differ. @throws {UnusablePoint} When a count is none. */
 export function addHistograms(one: HistogramValue, other: HistogramValue): HistogramValue | undefined {
   const { boundaries, counts } = one.buckets;
   if (!areEqual(boundaries, other.buckets.boundaries) || counts.length !== other.buckets.counts.length) {

@@ -1,4 +1,4 @@
-import type { Count } from "../../exposition/points.ts";
+import type { Count } from "@meterbridge/core/points";
 
 /** The sum; `undefined` when one of the two is no number, and of infinities that cancel each other out. */
 export function addNumbers(one: unknown, other: unknown): Count | undefined {

@@ -1,5 +1,4 @@
-import type { SummaryValue } from "../../exposition/points.ts";
-import { addCounts, countOf } from "../../native/counts.ts";
+import { addCounts, countOf, type SummaryValue } from "@meterbridge/core/points";
 
 /** Adds count and sum. Quantiles of two cannot be made quantiles of both: there are none. */
 export function addSummaries(one: SummaryValue, other: SummaryValue): SummaryValue {

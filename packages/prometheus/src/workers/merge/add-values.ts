@@ -3,9 +3,9 @@ import {
   type Count,
   type ExponentialHistogramValue,
   type HistogramValue,
-  type SummaryValue,
   summaryDataPointType,
-} from "../../exposition/points.ts";
+  type SummaryValue,
+} from "@meterbridge/core/points";
 import { addExponentialHistograms } from "./add-exponential-histograms.ts";
 import { addHistograms } from "./add-histograms.ts";
 import { addNumbers } from "./add-numbers.ts";

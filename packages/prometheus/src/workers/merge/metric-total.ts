@@ -1,7 +1,7 @@
 import { dataPointTypes, temporalities } from "@meterbridge/core";
+import { type Point, summaryDataPointType } from "@meterbridge/core/points";
 import type { Attributes, HrTime } from "@opentelemetry/api";
 import type { MetricData } from "@opentelemetry/sdk-metrics";
-import { type Point, summaryDataPointType } from "../../exposition/points.ts";
 import type { MetricAbout } from "../report/metric-about.ts";
 import type { Combining } from "./combine.ts";
 import { SeriesTotal } from "./series-total.ts";

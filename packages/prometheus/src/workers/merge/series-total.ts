@@ -1,5 +1,5 @@
 import type { Attributes, HrTime } from "@opentelemetry/api";
-import type { Exemplar, Point } from "../../exposition/points.ts";
+import type { Exemplar, Point } from "@meterbridge/core/points";
 import { combine, combined, type Combining } from "./combine.ts";
 import { earlierOf } from "./times.ts";
 

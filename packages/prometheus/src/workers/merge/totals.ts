@@ -1,8 +1,8 @@
 import { type Breather, dataPointTypes } from "@meterbridge/core";
+import { noRecordedValue, summaryDataPointType } from "@meterbridge/core/points";
 import type { Attributes, HrTime } from "@opentelemetry/api";
 import type { MetricData, ScopeMetrics } from "@opentelemetry/sdk-metrics";
 import { labelValue } from "../../naming/label-value.ts";
-import { noRecordedValue, summaryDataPointType } from "../../exposition/points.ts";
 import type { MetricAbout } from "../report/metric-about.ts";
 import type { ReportedMetric, ReportedSeries } from "../report/metric-decoder.ts";
 import { isNumeric } from "./add-numbers.ts";

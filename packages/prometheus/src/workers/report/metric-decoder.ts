@@ -1,5 +1,5 @@
 import type { Attributes, HrTime } from "@opentelemetry/api";
-import type { Exemplar } from "../../exposition/points.ts";
+import type { Exemplar } from "@meterbridge/core/points";
 import type { MetricAbout } from "./metric-about.ts";
 import { fromPortable } from "./portable.ts";
 import { valueFromPortable } from "./portable-value.ts";

@@ -1,7 +1,6 @@
 import type { Attributes, HrTime } from "@opentelemetry/api";
 import { dataPointTypes } from "@meterbridge/core";
-import type { HistogramValue, Point } from "../../exposition/points.ts";
-import { SeriesCache } from "../../exposition/series-cache.ts";
+import { type HistogramValue, type Point, SeriesCache } from "@meterbridge/core/points";
 import { type Portable, toPortable } from "./portable.ts";
 import { valueToPortable } from "./portable-value.ts";
 import type { MetricSlice, SeriesAt } from "./slice.ts";

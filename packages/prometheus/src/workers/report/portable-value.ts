@@ -1,5 +1,5 @@
 import { dataPointTypes } from "@meterbridge/core";
-import type { ExponentialHistogramValue, HistogramValue } from "../../exposition/points.ts";
+import type { ExponentialHistogramValue, HistogramValue } from "@meterbridge/core/points";
 import { fromPortable, isPlain, type Portable, toPortable } from "./portable.ts";
 
 /** What the SDK's histograms have beside what Prometheus asks for. */

@@ -1,6 +1,6 @@
 import type { HrTime } from "@opentelemetry/api";
 import type { MetricData, ScopeMetrics } from "@opentelemetry/sdk-metrics";
-import type { Point } from "../../exposition/points.ts";
+import type { Point } from "@meterbridge/core/points";
 import { aboutMetric } from "./metric-about.ts";
 import { MetricEncoder } from "./metric-encoder.ts";
 import { toPortable } from "./portable.ts";

@@ -1,4 +1,4 @@
-import type { Point } from "../../exposition/points.ts";
+import type { Point } from "@meterbridge/core/points";
 import { type Portable, toPortable } from "./portable.ts";
 import type { SeriesAt } from "./slice.ts";
 

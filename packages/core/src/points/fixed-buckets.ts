@@ -1,4 +1,4 @@
-import type { Count, ExponentialHistogramValue, HistogramValue } from "../exposition/points.ts";
+import type { Count, ExponentialHistogramValue, HistogramValue } from "./point.ts";
 import { addCounts } from "./counts.ts";
 import { type SoundBuckets, soundHistogram } from "./sound-histogram.ts";
 
@@ -9,7 +9,7 @@ import { type SoundBuckets, soundHistogram } from "./sound-histogram.ts";
  * more than there was, and a quantile made of them is rather too high than too low, by one exponential bucket at most.
  * OpenTelemetry specification, compatibility/prometheus_and_openmetrics.md, "Exponential Histograms".
  *
- * @throws {Unwritable} When it is no such value, or its counts do not add up.
+ * @throws {UnusablePoint} When it is no such value, or its counts do not add up.
  */
 export function toFixedBuckets(value: ExponentialHistogramValue, boundaries: readonly number[]): HistogramValue {
   const { scale, zeroThreshold = 0, count, sum, zeroCount, positive, negative, inNoBucket } = soundHistogram(value);

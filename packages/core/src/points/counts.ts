@@ -1,11 +1,11 @@
-import { invalidValue } from "../exposition/drops.ts";
-import type { Count } from "../exposition/points.ts";
+import type { Count } from "./point.ts";
+import { invalidValue } from "./unusable-point.ts";
 
 /**
  * A count as it is reckoned with: a number as long as it is exact as one, a bigint from 2^53 on. So equal counts are
  * the same value.
  *
- * @throws {Unwritable} When it is not a whole number from 0 to below 2^64.
+ * @throws {UnusablePoint} When it is not a whole number from 0 to below 2^64.
  */
 export function countOf(value: unknown): Count {
   if (typeof value === "number" && value >>> 0 === value) return value;
@@ -14,7 +14,7 @@ export function countOf(value: unknown): Count {
   return value <= Number.MAX_SAFE_INTEGER ? value : fromBigInt(BigInt(value));
 }
 
-/** @throws {Unwritable} When it is 2^64 or more. */
+/** The one and the other. @throws {UnusablePoint} When it is 2^64 or more. */
 export function addCounts(a: Count, b: Count): Count {
   if (typeof a === "number" && typeof b === "number") {
     const sum = a + b;

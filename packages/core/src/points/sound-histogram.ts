@@ -1,6 +1,6 @@
-import { invalidValue } from "../exposition/drops.ts";
-import type { Count, ExponentialBuckets, ExponentialHistogramValue } from "../exposition/points.ts";
 import { addCounts, countOf, differenceOf } from "./counts.ts";
+import type { Count, ExponentialBuckets, ExponentialHistogramValue } from "./point.ts";
+import { invalidValue } from "./unusable-point.ts";
 
 /** An exponential histogram of which everything is what it should be. */
 export interface SoundHistogram {
@@ -15,12 +15,18 @@ export interface SoundHistogram {
   readonly inNoBucket: Count;
 }
 
+/** Buckets in a row, of which each count is one. */
 export interface SoundBuckets {
+  /** The number of the first. */
   readonly offset: number;
   readonly counts: readonly Count[];
 }
 
-/** @throws {Unwritable} When something is not what it should be, or the counts do not add up: Prometheus checks them. */
+/**
+ * An exponential histogram, read and checked.
+ *
+ * @throws {UnusablePoint} When something is not what it should be, or the counts do not add up: backends check them.
+ */
 export function soundHistogram(value: ExponentialHistogramValue): SoundHistogram {
   if (typeof value !== "object" || value === null) throw invalidValue;
   const { scale } = value;

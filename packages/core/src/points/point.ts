@@ -14,6 +14,7 @@ export interface Point {
   readonly flags?: number | undefined;
 }
 
+/** A measurement that stands for others, as one of several versions of the SDK, or somebody else, has it. */
 export interface Exemplar {
   readonly value: unknown;
   readonly timestamp?: HrTime;
@@ -24,17 +25,24 @@ export interface Exemplar {
   readonly spanContext?: { readonly traceId?: string; readonly spanId?: string };
 }
 
+/** How many: exact as a number below 2^53, and as a bigint. */
 export type Count = number | bigint;
 
+/** The value of a histogram's data point. */
 export interface HistogramValue {
   readonly buckets: { readonly boundaries: readonly number[]; readonly counts: readonly Count[] };
   readonly count: Count;
   readonly sum?: number | undefined;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
 }
 
+/** The value of an exponential histogram's data point. */
 export interface ExponentialHistogramValue {
   readonly count: Count;
   readonly sum?: number | undefined;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
   readonly scale: number;
   readonly zeroCount: Count;
   readonly zeroThreshold?: number | undefined;
@@ -42,7 +50,12 @@ export interface ExponentialHistogramValue {
   readonly negative: ExponentialBuckets;
 }
 
+/**
+ * Buckets in a row, of one side: that of number `i` is for what is above `base ** i`, up to `base ** (i + 1)`, where the base
+ * is `2 ** (2 ** -scale)`. OpenTelemetry specification, metrics/data-model.md, "Exponential Buckets".
+ */
 export interface ExponentialBuckets {
+  /** The number of the first. */
   readonly offset: number;
   readonly bucketCounts: readonly Count[];
 }

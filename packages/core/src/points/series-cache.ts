@@ -1,6 +1,6 @@
 import type { Attributes } from "@opentelemetry/api";
-import { labelValue } from "../naming/label-value.ts";
-import { Dropped, droppedFor } from "./drops.ts";
+import { attributeText } from "./attribute-text.ts";
+import { Dropped, reasonOfThrown } from "./unusable-point.ts";
 
 /** What a cache of series asks of whoever uses it. */
 export interface SeriesUse<Entry> {
@@ -74,7 +74,7 @@ export class SeriesCache<Entry> {
       note(this.#snapshot, attributes);
       entry = this.#use.make(attributes);
     } catch (error) {
-      entry = droppedFor(error);
+      entry = new Dropped(reasonOfThrown(error));
     }
     this.#snapshot.push(endKey, end);
     this.#entries.push(entry);
@@ -132,7 +132,7 @@ function match(snapshot: readonly unknown[], at: number, attributes: Attributes)
 
 function textOf(value: unknown): string | undefined {
   try {
-    return labelValue(value);
+    return attributeText(value);
   } catch {
     return undefined;
   }

@@ -1,7 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Count, ExponentialHistogramValue } from "../../src/exposition/points.ts";
-import { toFixedBuckets } from "../../src/native/fixed-buckets.ts";
+import { type Count, type ExponentialHistogramValue, toFixedBuckets } from "../../src/points/index.ts";
 
 const none = { offset: 0, bucketCounts: [] };
 const boundaries = [-4, -2, -1, 0, 1, 2, 4, 8];
@@ -56,32 +54,4 @@ describe("an exponential histogram in fixed buckets", () => {
     const reason = "invalid_value";
     expect(() => toFixedBuckets(valueOf(parts), boundaries)).toThrow(expect.objectContaining({ reason }));
   });
-
-  it("never claims more values up to a boundary than there were", () => {
-    const values = fc.array(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 50 });
-    fc.assert(
-      fc.property(values, fc.integer({ min: -3, max: 6 }), (observed, scale) => {
-        const { counts } = toFixedBuckets(histogramOf(observed, scale), [0.01, 0.5, 1, 10, 1000]).buckets;
-        let claimed = 0;
-        for (const [index, boundary] of [0.01, 0.5, 1, 10, 1000].entries()) {
-          claimed += Number(counts[index]);
-          expect(claimed).toBeLessThanOrEqual(observed.filter((value) => value <= boundary).length);
-        }
-        expect(counts.reduce<number>((sum, count) => sum + Number(count), 0)).toBe(observed.length);
-      }),
-    );
-  });
 });
-
-/** What a histogram of this scale has of these values. */
-function histogramOf(values: readonly number[], scale: number): ExponentialHistogramValue {
-  const indexes = values.map((value) => {
-    const index = Math.ceil(Math.log2(value) * 2 ** scale) - 1;
-    // A logarithm that was rounded down puts the value behind its bucket's end.
-    return value > 2 ** ((index + 1) * 2 ** -scale) ? index + 1 : index;
-  });
-  const offset = Math.min(...indexes);
-  const bucketCounts = Array.from({ length: Math.max(...indexes) - offset + 1 }, () => 0);
-  for (const index of indexes) bucketCounts[index - offset]!++;
-  return valueOf({ scale, positive: { offset, bucketCounts } });
-}

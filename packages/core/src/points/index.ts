@@ -1,0 +1,20 @@
+export { attributeText, wellFormed } from "./attribute-text.ts";
+export { addCounts, countOf, differenceOf } from "./counts.ts";
+export { toFixedBuckets } from "./fixed-buckets.ts";
+export { mergeBuckets } from "./merge-buckets.ts";
+export {
+  isStale,
+  noRecordedValue,
+  summaryDataPointType,
+  type Count,
+  type Exemplar,
+  type ExponentialBuckets,
+  type ExponentialHistogramValue,
+  type HistogramValue,
+  type Point,
+  type SummaryValue,
+} from "./point.ts";
+export { intValueType } from "../sdk-values.ts";
+export { SeriesCache, type SeriesUse } from "./series-cache.ts";
+export { soundHistogram, type SoundBuckets, type SoundHistogram } from "./sound-histogram.ts";
+export { Dropped, invalidAttribute, invalidValue, reasonOfThrown, UnusablePoint } from "./unusable-point.ts";

@@ -54,6 +54,13 @@ export { prometheusAccept } from "./scrape/prometheus-accept.ts";
 export type { ScrapeAnswer } from "./scrape/scrape-answer.ts";
 export { scrapeFarEnd, type ScrapeFarEnd, type ScrapeFarEndOptions } from "./scrape/scrape-far-end.ts";
 export { scrapeSubject, type ScrapedExporter, type ScrapeSubjectOptions } from "./scrape/scrape-subject.ts";
+export { asLines } from "./line-protocol/as-lines.ts";
+export { influxdbApi, type InfluxdbApi, type InfluxdbApiOptions } from "./line-protocol/influxdb-api.ts";
+export { influxdbFarEnd, type InfluxdbFarEnd, type InfluxdbFarEndOptions } from "./line-protocol/influxdb-far-end.ts";
+export type { InfluxdbServerOptions, InfluxdbVersion } from "./line-protocol/influxdb-server.ts";
+export { pointsOfLines, type LineSchema } from "./line-protocol/points-of-lines.ts";
+export { parseLineProtocol, type ParseLineOptions } from "./line-protocol/parse-line-protocol.ts";
+export type { LinePrecision, ParsedField, ParsedLine } from "./line-protocol/parsed-line.ts";
 export { faultProxy, type FaultProxy, type FaultProxyOptions } from "./fault-proxy.ts";
 export { randomFault } from "./random-fault.ts";
 export {

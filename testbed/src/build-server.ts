@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cachedProgram, testbedFolder } from "./find-server.ts";
 import { goBuild } from "./go-build.ts";
+import { mavenBuild } from "./maven-build.ts";
 import { pythonBuild } from "./python-build.ts";
 import type { BuiltServer, ServerName } from "./server-spec.ts";
 
@@ -13,8 +14,7 @@ export async function buildServer(name: ServerName, spec: BuiltServer): Promise<
   const unfinished = join(testbedFolder, ".cache", `${name}-${process.pid}.unfinished`);
   mkdirSync(unfinished, { recursive: true });
   try {
-    const build = spec.builder === "Go" ? goBuild : pythonBuild;
-    await build(spec, join(testbedFolder, spec.folder), join(unfinished, name));
+    await builds[spec.builder](spec, join(testbedFolder, spec.folder), join(unfinished, name));
     rmSync(finished, { recursive: true, force: true });
     renameSync(unfinished, finished);
   } finally {
@@ -22,3 +22,5 @@ export async function buildServer(name: ServerName, spec: BuiltServer): Promise<
   }
   return program;
 }
+
+const builds = { Go: goBuild, Maven: mavenBuild, Python: pythonBuild };

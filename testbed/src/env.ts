@@ -19,3 +19,15 @@ export function goEnvironment(): NodeJS.ProcessEnv {
 export function pipEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: "1", PIP_ROOT_USER_ACTION: "ignore" };
 }
+
+/** Where an InfluxDB that somebody else has started is, and what it lets in; those of the compose file unless said. */
+export function influxdbPlace(version: 2 | 3): { readonly url: string; readonly token: string } {
+  const composed = {
+    2: { url: "http://127.0.0.1:18086", token: "meterbridge-testbed" },
+    3: { url: "http://127.0.0.1:18181", token: "apiv3_meterbridge-testbed" },
+  }[version];
+  return {
+    url: process.env[`TESTBED_INFLUXDB${version}_URL`] ?? composed.url,
+    token: process.env[`TESTBED_INFLUXDB${version}_TOKEN`] ?? composed.token,
+  };
+}

@@ -59,7 +59,7 @@ function sourceHash(spec: BuiltServer): string {
 }
 
 function isSource(file: string): boolean {
-  return /\.(go|py)$/.test(file) || ["go.mod", "go.sum", "requirements.txt"].includes(file);
+  return /\.(go|py|sh)$/.test(file) || ["go.mod", "go.sum", "pom.xml", "requirements.txt"].includes(file);
 }
 
 function programOnPath({ name, versionFlag, version }: NonNullable<ServerSpec["onPath"]>): string | undefined {

@@ -1,4 +1,5 @@
 export { findServer, serverOrSkip, type Found } from "./find-server.ts";
+export type { InfluxqlApi, InfluxqlRow } from "./influxql-api.ts";
 export { startOpenMetricsJudge, type OpenMetricsJudge } from "./openmetrics-judge.ts";
 export type {
   PrometheusApi,
@@ -12,5 +13,9 @@ export { recording, type Recording, type Sdk } from "./recording.ts";
 export type { Scrape, ScrapeProtocol } from "./scrape-configuration.ts";
 export type { ServerName } from "./server-spec.ts";
 export { startCollector, type Collector, type CollectorOptions } from "./start-collector.ts";
+export { runningInfluxdb, type RunningInfluxdb } from "./running-influxdb.ts";
+export { startInfluxdb1, type Influxdb1, type Influxdb1Options } from "./start-influxdb-1.ts";
 export { startNginx, type Nginx, type NginxOptions } from "./start-nginx.ts";
 export { startPrometheus, type Prometheus, type PrometheusOptions } from "./start-prometheus.ts";
+export { startQuestdb, type Questdb, type QuestdbRow } from "./start-questdb.ts";
+export { startVictoriaMetrics, type VictoriaMetrics, type VictoriaMetricsSeries } from "./start-victoria-metrics.ts";

@@ -3,7 +3,8 @@ import { setPriority } from "node:os";
 
 export interface BuilderOptions {
   readonly folder: string;
-  readonly env: NodeJS.ProcessEnv;
+  /** That of this process unless said. */
+  readonly env?: NodeJS.ProcessEnv;
   /** What to say when there is no such program. */
   readonly ifAbsent: string;
 }
@@ -15,7 +16,7 @@ export function runBuilder(
   { folder, env, ifAbsent }: BuilderOptions,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const build = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "ignore", "pipe"] });
+    const build = spawn(program, args, { cwd: folder, ...(env && { env }), stdio: ["ignore", "ignore", "pipe"] });
     if (build.pid !== undefined) setPriority(build.pid, 10);
     let said = "";
     build.stderr.on("data", (chunk) => (said = `${said}${String(chunk)}`.slice(-4_000)));

@@ -3,8 +3,8 @@ export type ServerSpec = BuiltServer | SystemServer;
 
 /** A server that is built when there is none on the PATH that does as well. */
 export interface BuiltServer {
-  readonly builder: "Go" | "Python";
-  /** The Go module that builds it, or the Python program with what it requires: a folder of the testbed. */
+  readonly builder: "Go" | "Maven" | "Python";
+  /** The Go module that builds it, or the program with what says what it requires: a folder of the testbed. */
   readonly folder: string;
   /** The package in the module, or the file in the folder, that is the program. */
   readonly program: string;
@@ -28,7 +28,16 @@ interface ProgramOnPath {
 }
 
 export type ServerName =
-  "collector" | "prometheus" | "prometheus-2" | "promtool" | "promtool-2" | "openmetrics-judge" | "nginx";
+  | "collector"
+  | "prometheus"
+  | "prometheus-2"
+  | "promtool"
+  | "promtool-2"
+  | "openmetrics-judge"
+  | "nginx"
+  | "influxdb-1"
+  | "questdb"
+  | "victoria-metrics";
 
 const lean = ["-trimpath", "-ldflags", "-s -w"];
 
@@ -51,6 +60,26 @@ export const serverSpecs: Readonly<Record<ServerName, ServerSpec>> = {
       wanted: "version 1.13.10 or newer with gRPC and HTTP/2",
     },
     debianPackage: "nginx-light",
+  },
+  "influxdb-1": {
+    onPath: {
+      name: "influxd",
+      versionFlag: "version",
+      version: /^InfluxDB v1\.([6-9]|\d\d)\./m,
+      wanted: "version 1.6 to 1.99",
+    },
+    debianPackage: "influxdb",
+  },
+  questdb: { builder: "Maven", folder: "questdb", program: "questdb.sh", buildFlags: [] },
+  "victoria-metrics": {
+    onPath: {
+      name: "victoria-metrics",
+      // Debian's does not tell its version.
+      versionFlag: "-help",
+      version: /^ +-influxSkipMeasurement$/m,
+      wanted: "any version with -influxSkipMeasurement",
+    },
+    debianPackage: "victoria-metrics",
   },
 };
 

@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pointsOfOtlpJson, type Certificate, type Point } from "@meterbridge/test-harness";
 import { findServer } from "./find-server.ts";
 import { freePort, isListening } from "./loopback-port.ts";
-import { startServerProcess, type ServerProcess } from "./server-process.ts";
+import { type ServerInFolder, startInFolder } from "./server-in-folder.ts";
 
 export interface CollectorOptions {
   /** Receive over TLS; with `clientCa`, only from clients whose certificate it signed. PEM texts. */
@@ -18,7 +18,7 @@ export interface CollectorOptions {
 }
 
 /** A real OpenTelemetry Collector that keeps every request it took. */
-export interface Collector {
+export interface Collector extends ServerInFolder {
   /** Where OTLP over HTTP goes to. */
   readonly httpUrl: string;
   /** Where OTLP over gRPC goes to. */
@@ -27,13 +27,6 @@ export interface Collector {
   lines(): readonly string[];
   /** The points of all requests that it took. */
   points(): readonly Point[];
-  logs(): string;
-  /** Kills it at once, as a crash does. */
-  kill(): Promise<void>;
-  /** Starts it again, on the same ports and with what it has kept, after `kill` or instead of what runs. */
-  restart(): Promise<void>;
-  /** Ends it and removes its files. */
-  stop(): Promise<void>;
 }
 
 /** Starts a Collector on free loopback ports; it is ready when this resolves. */
@@ -47,43 +40,27 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Co
     join(folder, "config.yaml"),
     JSON.stringify(configuration(options, folder, output, httpPort, grpcPort)),
   );
-  let server: ServerProcess | undefined;
-  await start(found.program);
+  const server = await startInFolder(
+    folder,
+    found.program,
+    ["--config", join(folder, "config.yaml")],
+    async (logs) =>
+      (await isListening(httpPort)) &&
+      (await isListening(grpcPort)) &&
+      // The limiter is awake.
+      (!options.outOfMemory || logs().includes("Refusing data")),
+  );
 
   const scheme = options.tls ? "https" : "http";
   const lines = (): readonly string[] =>
     existsSync(output) ? readFileSync(output, "utf8").split("\n").slice(0, -1) : [];
   return {
+    ...server,
     httpUrl: `${scheme}://127.0.0.1:${httpPort}/v1/metrics`,
     grpcUrl: `${scheme}://127.0.0.1:${grpcPort}`,
     lines,
     points: () => lines().flatMap((line) => pointsOfOtlpJson(line)),
-    logs: () => server?.logs() ?? "",
-    kill: async () => await server?.kill(),
-    restart: async () => {
-      await server?.stop();
-      await start(found.program);
-    },
-    stop: async () => {
-      await server?.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
   };
-
-  async function start(program: string): Promise<void> {
-    const starting = startServerProcess(program, ["--config", join(folder, "config.yaml")], folder);
-    server = starting;
-    const limiterIsAwake = (): boolean => !options.outOfMemory || starting.logs().includes("Refusing data");
-    try {
-      await starting.ready(
-        async () => (await isListening(httpPort)) && (await isListening(grpcPort)) && limiterIsAwake(),
-      );
-    } catch (error) {
-      await starting.kill();
-      rmSync(folder, { recursive: true, force: true });
-      throw error;
-    }
-  }
 }
 
 // JSON is YAML.

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findServer } from "./find-server.ts";
 import { freePort } from "./loopback-port.ts";
 import { prometheusApi, type PrometheusApi } from "./prometheus-api.ts";
 import { scrapeConfiguration, type Scrape } from "./scrape-configuration.ts";
-import { startServerProcess, type ServerProcess } from "./server-process.ts";
+import { answers, type ServerInFolder, startInFolder } from "./server-in-folder.ts";
 
 export interface PrometheusOptions {
   /** Version 3, which takes OTLP, too, unless said; or the older one that Debian has. */
@@ -21,17 +21,10 @@ export interface PrometheusOptions {
 }
 
 /** A real Prometheus server that can be asked for what it has. */
-export interface Prometheus extends PrometheusApi {
+export interface Prometheus extends PrometheusApi, ServerInFolder {
   readonly url: string;
   /** Where OTLP over HTTP goes to: protobuf, and cumulative only. Version 3 only. */
   readonly otlpUrl: string;
-  logs(): string;
-  /** Kills it at once, as a crash does. */
-  kill(): Promise<void>;
-  /** Starts it again, on the same port and with what it has stored, after `kill` or instead of what runs. */
-  restart(): Promise<void>;
-  /** Ends it and removes its files. */
-  stop(): Promise<void>;
 }
 
 /** Starts a Prometheus server on a free loopback port, with storage of its own; it is ready when this resolves. */
@@ -43,51 +36,17 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   writeFileSync(join(folder, "prometheus.yml"), options.configuration ?? scrapeConfiguration(scrapes));
-  let server: ServerProcess | undefined;
-  await start(found.program);
+  const args = [
+    "--config.file=prometheus.yml",
+    "--storage.tsdb.path=data",
+    `--web.listen-address=127.0.0.1:${port}`,
+    // It would begin to scrape after five seconds, which version 2 does in any case.
+    "--scrape.discovery-reload-interval=50ms",
+    ...(version === 2 ? [] : ["--web.enable-otlp-receiver"]),
+    ...(features.length > 0 ? [`--enable-feature=${features.join(",")}`] : []),
+    ...(options.flags ?? []),
+  ];
+  const server = await startInFolder(folder, found.program, args, () => answers(`${url}/-/ready`));
 
-  return {
-    ...prometheusApi(url),
-    url,
-    otlpUrl: `${url}/api/v1/otlp/v1/metrics`,
-    logs: () => server?.logs() ?? "",
-    kill: async () => await server?.kill(),
-    restart: async () => {
-      await server?.stop();
-      await start(found.program);
-    },
-    stop: async () => {
-      await server?.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-
-  async function start(program: string): Promise<void> {
-    const args = [
-      "--config.file=prometheus.yml",
-      "--storage.tsdb.path=data",
-      `--web.listen-address=127.0.0.1:${port}`,
-      // It would begin to scrape after five seconds, which version 2 does in any case.
-      "--scrape.discovery-reload-interval=50ms",
-      ...(version === 2 ? [] : ["--web.enable-otlp-receiver"]),
-      ...(features.length > 0 ? [`--enable-feature=${features.join(",")}`] : []),
-      ...(options.flags ?? []),
-    ];
-    server = startServerProcess(program, args, folder);
-    try {
-      await server.ready(() => isReady(url));
-    } catch (error) {
-      await server.kill();
-      rmSync(folder, { recursive: true, force: true });
-      throw error;
-    }
-  }
-}
-
-async function isReady(url: string): Promise<boolean> {
-  try {
-    return (await fetch(`${url}/-/ready`)).ok;
-  } catch {
-    return false;
-  }
+  return { ...prometheusApi(url), ...server, url, otlpUrl: `${url}/api/v1/otlp/v1/metrics` };
 }

@@ -16,7 +16,7 @@ describe.skipIf(process.platform === "win32")("finding and building servers", ()
     folder = mkdtempSync(join(tmpdir(), "meterbridge-testbed-"));
     programs = join(folder, "programs");
     mkdirSync(programs);
-    for (const part of ["package.json", "build.ts", "src", "collector", "prometheus", "openmetrics"]) {
+    for (const part of ["package.json", "build.ts", "src", "collector", "prometheus", "openmetrics", "questdb"]) {
       cpSync(join(testbed, part), join(folder, part), { recursive: true });
     }
     const env = join(folder, "src", "env.ts");
@@ -34,6 +34,8 @@ describe.skipIf(process.platform === "win32")("finding and building servers", ()
     expect((await find("prometheus")).stdout).toContain("no prometheus of version 3 or newer on the PATH");
     expect((await find("nginx")).stdout).toMatch(/no nginx of version .* on the PATH: Debian has it in nginx-light/);
     expect((await find("openmetrics-judge")).stdout).toContain("`pnpm testbed` builds it (needs Python)");
+    expect((await find("questdb")).stdout).toContain("none built: `pnpm testbed` builds it (needs Maven)");
+    expect((await find("influxdb-1")).stdout).toContain("on the PATH: Debian has it in influxdb");
     expect((await find("promtool-2")).stdout).toContain(
       "no promtool of version 2.40 to 2.99 on the PATH: Debian has it in prometheus",
     );
@@ -63,6 +65,29 @@ describe.skipIf(process.platform === "win32")("finding and building servers", ()
     expect(JSON.parse((await find("prometheus-2")).stdout)).toMatchObject({ available: true });
     program("prometheus", "echo 'prometheus, version 3.14.0'");
     expect(JSON.parse((await find("prometheus-2")).stdout)).toMatchObject({ available: false });
+  });
+
+  it.for([
+    ["takes an InfluxDB 1.6", "influxdb-1", "influxd", "InfluxDB v1.6.7~rc0 (git: unknown unknown)", true],
+    ["takes an InfluxDB 1.12", "influxdb-1", "influxd", "InfluxDB v1.12.2 (git: 1.12 6ac0c4a)", true],
+    [
+      "passes an InfluxDB 2 over",
+      "influxdb-1",
+      "influxd",
+      "InfluxDB v2.7.12 (git: ec9dcde5d6) build_date: 2025",
+      false,
+    ],
+    [
+      "takes a VictoriaMetrics that takes lines",
+      "victoria-metrics",
+      "victoria-metrics",
+      "  -influxSkipMeasurement",
+      true,
+    ],
+    ["passes a program over that is none", "victoria-metrics", "victoria-metrics", "what?", false],
+  ] as const)("%s on the PATH", async ([, name, file, said, taken]) => {
+    program(file, `echo '${said}' >&2`);
+    expect(JSON.parse((await find(name)).stdout)).toMatchObject({ available: taken });
   });
 
   const modules = "configure arguments: --with-http_v2_module";
@@ -121,6 +146,17 @@ describe.skipIf(process.platform === "win32")("finding and building servers", ()
     expect(readFileSync(join(dirname(found.program), "required.py"), "utf8")).toBe("required\n");
   });
 
+  it("puts a start script beside the Java modules that it runs", async () => {
+    program(
+      "mvn",
+      `for given; do last=$given; done; folder="\${last#*=}"; /bin/mkdir "$folder"; echo java > "$folder/a.jar"`,
+    );
+    expect((await build("questdb")).stdout).toMatch(/questdb: built in \d+ s/);
+    const { program: built } = JSON.parse((await find("questdb")).stdout) as { readonly program: string };
+    expect(readFileSync(built, "utf8")).toBe(readFileSync(join(testbed, "questdb", "questdb.sh"), "utf8"));
+    expect(readFileSync(join(dirname(built), "modules", "a.jar"), "utf8")).toBe("java\n");
+  });
+
   it("builds what is in one folder one after the other, and goes on when one fails", async () => {
     const fails = `case "$*" in *cmd/prometheus) echo 'out of memory' >&2; exit 1;; esac`;
     const builds = `while [ "$1" != "-o" ]; do shift; done; echo '#!/bin/sh' > "$2"; /bin/chmod +x "$2"`;
@@ -137,6 +173,12 @@ describe.skipIf(process.platform === "win32")("finding and building servers", ()
     );
   });
 
+  it("says how to get Maven, which it needs", async () => {
+    expect((await build("questdb")).stderr).toBe(
+      "questdb: not built. Maven is not on the PATH: see https://maven.apache.org/install.html\n",
+    );
+  });
+
   it("shows what Go says when a build fails, and keeps no half of a program", async () => {
     program("go", `while [ "$1" != "-o" ]; do shift; done; echo half > "$2"; echo 'main.go:1: oh' >&2; exit 1`);
     const { exitCode, stderr } = await build("collector");
@@ -150,7 +192,7 @@ describe.skipIf(process.platform === "win32")("finding and building servers", ()
       exitCode: 2,
       stderr:
         "no such server: collecter; there are collector, prometheus, promtool, prometheus-2, promtool-2, " +
-        "openmetrics-judge, nginx\n",
+        "openmetrics-judge, nginx, influxdb-1, questdb, victoria-metrics\n",
     });
   });
 

@@ -1,0 +1,16 @@
+import type { Exemplar } from "@meterbridge/core/points";
+import { exemplarFields } from "../schema/exemplar-fields.ts";
+import type { Scope } from "./metric-writer.ts";
+
+/** Writes the exemplars of a point. One that cannot be written is left out: it is not worth the point that it is with. */
+export function writeExemplars(exemplars: readonly Exemplar[], head: string, { settings, lines }: Scope): void {
+  const isTag = (key: string): boolean => head.includes(`,${key}=`);
+  for (const exemplar of exemplars) {
+    try {
+      const written = exemplarFields(exemplar, settings.forSchema, isTag);
+      if (written) lines.whole(head, written.fields, settings.time.of(written.time));
+    } catch {
+      // Whatever is wrong with it.
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import type { Payload } from "@meterbridge/core";
+import type { BodyPool } from "./body-pool.ts";
+import { LineIndex } from "./line-index.ts";
+
+/**
+ * A payload of lines. It is divided by its lines, without encoding anything again. Its memory goes back to the pool that it
+ * is from.
+ */
+export function linesPayload(
+  body: Uint8Array<ArrayBuffer>,
+  positions: readonly number[],
+  lineEnds: readonly number[] | undefined,
+  pool?: BodyPool,
+): Payload {
+  const index = new LineIndex(body, positions.length, lineEnds);
+  return {
+    body,
+    contentType: "text/plain; charset=utf-8",
+    points: positions.length,
+    range: [positions[0]!, positions.at(-1)! + 1],
+    detail: index,
+    split: (by) => parts(index, positions, by),
+    ...(pool && { release: () => pool.give(body) }),
+  };
+}
+
+function* parts(
+  index: LineIndex,
+  positions: readonly number[],
+  by: "halves" | readonly number[],
+): Generator<Payload, void> {
+  const points = positions.map((_, point) => point);
+  if (by === "halves") {
+    if (points.length < 2) return;
+    const middle = points.length >>> 1;
+    yield part(index, positions, points.slice(0, middle));
+    yield part(index, positions, points.slice(middle));
+    return;
+  }
+  const without = new Set(by);
+  const rest = points.filter((point) => !without.has(point));
+  if (rest.length > 0 && rest.length < points.length) yield part(index, positions, rest);
+}
+
+function part(index: LineIndex, positions: readonly number[], points: readonly number[]): Payload {
+  const ends: number[] = [];
+  let lines = 0;
+  const bytes = points.map((point) => {
+    const [from, to] = index.linesOf(point);
+    ends.push((lines += to - from));
+    return index.bytesOf(point);
+  });
+  const body = Buffer.concat(bytes);
+  return linesPayload(
+    body,
+    points.map((point) => positions[point]!),
+    lines === points.length ? undefined : ends,
+  );
+}

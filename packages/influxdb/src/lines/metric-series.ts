@@ -1,0 +1,101 @@
+import { Dropped, SeriesCache } from "@meterbridge/core/points";
+import type { Attributes } from "@opentelemetry/api";
+import type { Metric, MetricPlan } from "../schema/metric-plan.ts";
+import { duplicateSeries } from "./drop-reasons.ts";
+import type { Head, Heads } from "./heads.ts";
+
+/** One metric in one encoder, and what is kept of its series. */
+export class MetricSeries {
+  readonly metric: Metric;
+  readonly plan: MetricPlan;
+  /** What all series of the scope begin with. */
+  readonly common: string;
+  /** How much the heads take, about. */
+  bytes = 0;
+  /** How much of it is counted among all that is kept. */
+  countedBytes = 0;
+  /** The export in which it was written last. */
+  turn = 0;
+  readonly #heads = new Map<string, Head>();
+  readonly #cache: SeriesCache<Head>;
+  #others: readonly MetricSeries[] = [];
+
+  readonly #measurement: string;
+
+  /** `measurement` is what all heads begin with. */
+  constructor(metric: Metric, plan: MetricPlan, heads: Heads, measurement: string) {
+    this.#measurement = measurement;
+    this.metric = metric;
+    this.plan = plan;
+    this.common = heads.common;
+    this.#cache = new SeriesCache({
+      make: (attributes) => this.#take(heads.make(attributes)),
+      release: (head) => this.#release(head),
+    });
+  }
+
+  /** The next point is the metric's first. `others` have been written in this export, with fields of the same names. */
+  begin(others: readonly MetricSeries[]): void {
+    this.#others = others;
+    this.#cache.begin();
+  }
+
+  /**
+   * The head of the metric's next point, or why it has none: another point with the same head and the same time has been
+   * written, and a database would keep but one of them.
+   */
+  next(attributes: Attributes | undefined, time: string): Head | Dropped {
+    const head = this.#cache.next(attributes);
+    if (head instanceof Dropped) return head;
+    return this.#has(head, time) || this.#others.some((other) => other.#hasAt(head.text, time)) ? twice : head;
+  }
+
+  /** A point was written. */
+  wrote(head: Head, time: string): void {
+    head.turn = this.turn;
+    head.time = time;
+  }
+
+  /** What stands before the fields of a series' exemplars. */
+  exemplarHead(head: Head): string {
+    return `${this.#measurement}_exemplar${head.text.slice(this.#measurement.length)}`;
+  }
+
+  end(): void {
+    this.#cache.end();
+  }
+
+  #has(head: Head, time: string): boolean {
+    return head.turn === this.turn && head.time === time;
+  }
+
+  #hasAt(text: string, time: string): boolean {
+    const head = this.#heads.get(text);
+    return head !== undefined && this.#has(head, time);
+  }
+
+  #take(made: Head | Dropped): Head | Dropped {
+    if (made instanceof Dropped) return made;
+    const known = this.#heads.get(made.text);
+    const head = known ?? made;
+    if (!known) {
+      this.#heads.set(head.text, head);
+      this.bytes += bytesOf(head);
+    }
+    head.uses++;
+    return head;
+  }
+
+  #release(head: Head): void {
+    if (--head.uses > 0) return;
+    this.#heads.delete(head.text);
+    this.bytes -= bytesOf(head);
+  }
+}
+
+const twice = new Dropped(duplicateSeries.reason);
+
+/** The text, its place in set and cache, and the attributes by which it is recognised. */
+function bytesOf(head: Head): number {
+  return head.text.length + 250;
+}

@@ -1,0 +1,36 @@
+import { type Backslashes, tagKeyText } from "./escape.ts";
+import type { LineProtocolOptions } from "./options.ts";
+
+/** Finds how keys of tags are written. */
+export interface TagKeys {
+  /**
+   * How each of a series' keys is written, in the same order; `undefined`: its tag is left out.
+   *
+   * A key that may not be used, or that an earlier one of this series has already, gets as many `_` behind it as it takes.
+   * `reserves` is asked for keys as they are written.
+   */
+  of(rawKeys: readonly string[], reserves: (tagKey: string) => boolean): readonly (string | undefined)[];
+}
+
+/** `rename` must not throw. */
+export function tagKeys(options: {
+  readonly rename: NonNullable<LineProtocolOptions["rename"]>;
+  readonly backslashes: Backslashes;
+}): TagKeys {
+  const { rename, backslashes } = options;
+  return {
+    of(rawKeys, reserves) {
+      const taken = new Set<string>();
+      return rawKeys.map((rawKey) => {
+        let key = tagKeyText(rename(rawKey, "tag") ?? "", backslashes);
+        if (key === "") return undefined;
+        while (reservedByServers.has(key) || reserves(key) || taken.has(key)) key += "_";
+        taken.add(key);
+        return key;
+      });
+    },
+  };
+}
+
+/** InfluxDB 2 refuses all of a request in which a line has such a tag; InfluxDB 1 and 3 refuse a line in which it is `time`. */
+const reservedByServers: ReadonlySet<string> = new Set(["time", "_field", "_measurement"]);

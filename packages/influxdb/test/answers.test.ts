@@ -1,0 +1,190 @@
+import { httpFarEnd, type HttpFarEnd, influxdbFarEnd, type RecordedRequest } from "@meterbridge/test-harness";
+import { recording } from "@meterbridge/testbed";
+import { diag, type DiagLogger, DiagLogLevel } from "@opentelemetry/api";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { influxdbExporter, type InfluxdbExporterOptions } from "../src/index.ts";
+
+const started: { stop(): Promise<void> }[] = [];
+let log: string[];
+beforeEach(() => {
+  log = [];
+  const line = (level: string) => (message: string) => void log.push(`${level} ${message}`);
+  const logger = { error: line("error"), warn: line("warn"), info() {}, debug() {}, verbose() {} };
+  diag.setLogger(logger as DiagLogger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+});
+afterEach(async () => {
+  diag.disable();
+  for (const each of started.splice(0)) await each.stop();
+});
+
+/** A server that answers by what is in the body. */
+async function answering(answer: (text: string) => { status: number; body?: string }): Promise<HttpFarEnd<never>> {
+  const farEnd = await httpFarEnd<never>({
+    path: "",
+    decode: () => [],
+    answer: (_verdict, request) => ({ do: "answer", ...answer(textOf(request)) }),
+  });
+  started.push(farEnd);
+  return farEnd;
+}
+
+const textOf = ({ body }: RecordedRequest): string => Buffer.from(body).toString();
+const linesOf = (text: string): string[] => text.split("\n").slice(0, -1);
+
+async function exportOnce(options: InfluxdbExporterOptions, series = 2) {
+  const shop = recording(influxdbExporter({ retry: { initialDelayMs: 1, maxDelayMs: 1 }, ...options }), { series });
+  shop.record();
+  const result = await shop.export();
+  return { ...result, count: shop.handedOver().length, shop };
+}
+
+describe("one bad line among thousands", () => {
+  it("that nobody names is found by halves, and alone is lost", async () => {
+    const stored: string[] = [];
+    const farEnd = await answering((text) => {
+      if (/^temperature.*\/orders\/567\b/m.test(text)) return { status: 400, body: '{"message":"syntax error"}' };
+      stored.push(...linesOf(text));
+      return { status: 204 };
+    });
+    const { code, shop, count } = await exportOnce({ url: farEnd.url, bucket: "b", timeoutMs: 60_000 }, 999);
+    expect(code).toBe(0);
+    expect(count).toBeGreaterThan(4_990);
+    expect(stored).toHaveLength(count - 1);
+    expect(new Set(stored).size).toBe(count - 1);
+    expect(farEnd.requests.length).toBeLessThan(30);
+    expect(log.join("\n")).toMatch(
+      /dropped 1 data points[^]*with a warning: \[refused\] HTTP 400 from .*(syntax error|no reason)/,
+    );
+    await shop.shutdown();
+  });
+
+  it("that is named is left out at once", async () => {
+    const stored: string[] = [];
+    const farEnd = await answering((text) => {
+      const bad = linesOf(text).find((line) => /^temperature.*\/orders\/567\b/.test(line));
+      if (bad) return { status: 400, body: JSON.stringify({ message: `unable to parse '${bad}': no reason` }) };
+      stored.push(...linesOf(text));
+      return { status: 204 };
+    });
+    const { code, shop, count } = await exportOnce({ url: farEnd.url, bucket: "b", timeoutMs: 60_000 }, 999);
+    expect(code).toBe(0);
+    expect(stored).toHaveLength(count - 1);
+    expect(farEnd.requests).toHaveLength(2);
+    expect(log.join("\n")).toMatch(
+      /dropped 1 data points[^]*with a warning: \[refused\] HTTP 400 from .*(syntax error|no reason)/,
+    );
+    await shop.shutdown();
+  });
+});
+
+describe("what is too large for the server is halved until it fits", () => {
+  it.for(["none", "gzip"] as const)("compression %s", async (compression) => {
+    const stored: string[] = [];
+    const farEnd = await answering((text) => {
+      if (linesOf(text).length > 3) return { status: 413, body: '{"error":"Request Entity Too Large"}' };
+      stored.push(...linesOf(text));
+      return { status: 204 };
+    });
+    const { code, count, shop } = await exportOnce({ url: farEnd.url, bucket: "b", compression });
+    expect(code).toBe(0);
+    expect(new Set(stored).size).toBe(count);
+    await shop.shutdown();
+  });
+
+  it("down to single points, which alone are lost and counted", async () => {
+    const farEnd = await answering(() => ({ status: 413 }));
+    const { error, count, shop } = await exportOnce({ url: farEnd.url, bucket: "b" });
+    expect(error).toMatchObject({ code: "too_large" });
+    expect(log.join("\n")).toContain(`dropped ${count} data points`);
+    await shop.shutdown();
+  });
+});
+
+it("a server that refuses everything is not asked for each data point, and each is counted", async () => {
+  const farEnd = await answering(() => ({ status: 400, body: "no" }));
+  const { error, count, shop } = await exportOnce({ url: farEnd.url, bucket: "b", timeoutMs: 60_000 }, 200);
+  expect(error).toMatchObject({ code: "refused" });
+  expect(farEnd.requests.length).toBeLessThan(80);
+  const counts = log.map((line) => Number(/(?:failed|dropped) (\d+) data points/.exec(line)?.[1] ?? 0));
+  expect(counts.reduce((sum, each) => sum + each, 0)).toBe(count);
+  await shop.shutdown();
+});
+
+it("why data points are left out is told once, until it ends", async () => {
+  let isBad = true;
+  const farEnd = await answering((text) => ({
+    status: isBad && linesOf(text).length > 30 ? 400 : 204,
+    body: '{"message":"so","line":1}',
+  }));
+  const shop = recording(influxdbExporter({ url: farEnd.url, bucket: "b" }), { series: 6 });
+  for (const bad of [true, true, false, true]) {
+    isBad = bad;
+    shop.record();
+    await shop.export();
+  }
+  expect(log.filter((line) => line.includes("with a warning: [refused] HTTP 400"))).toHaveLength(2);
+  await shop.shutdown();
+});
+
+describe("what is stored in part is sent once, and the rest is counted", () => {
+  it.for([
+    ["v1", { version: "v1", database: "d" }],
+    ["v2", { version: "v2", bucket: "d" }],
+    ["v3", { version: "v3", database: "d" }],
+  ] as const)("%s", async ([version, options]) => {
+    const farEnd = await influxdbFarEnd({ version });
+    started.push(farEnd);
+    farEnd.next({ do: "accept_some", rejectedPoints: 2, message: "field type conflict" });
+    const { code, count, shop } = await exportOnce({ url: farEnd.url, ...options });
+    expect(code).toBe(0);
+    expect(farEnd.attempts()).toBe(1);
+    expect(farEnd.received()).toHaveLength(count - 2);
+    expect(log.join("\n")).toMatch(/rejected 2 data points.*field type conflict/);
+    await shop.shutdown();
+  });
+
+  it.for([
+    ["v1", { version: "v1", database: "d" }],
+    ["v2", { version: "v2", bucket: "d" }],
+    ["v3", { version: "v3", database: "d" }],
+  ] as const)("%s, a field that had another type before", async ([version, options]) => {
+    const farEnd = await influxdbFarEnd({ version });
+    started.push(farEnd);
+    const target = { url: farEnd.url, ...options };
+    const first = await exportOnce({ ...target, integers: "float" });
+    await first.shop.shutdown();
+    const before = farEnd.attempts();
+    const shop = recording(
+      influxdbExporter({ ...target, integers: "int", rename: (name) => (name === "gauge" ? "counter" : name) }),
+    );
+    shop.record();
+    expect((await shop.export()).code).toBe(0);
+    expect(farEnd.attempts()).toBe(before + 1);
+    await shop.shutdown();
+  });
+});
+
+describe("a failure that is final says why", () => {
+  it.for([
+    [401, "unauthorized"],
+    [403, "unauthorized"],
+    [404, "refused"],
+  ] as const)("HTTP %i: [%s]", async ([status, code]) => {
+    const farEnd = await answering(() => ({ status, body: '{"error":"it is so"}' }));
+    const { error, shop } = await exportOnce({ url: farEnd.url, bucket: "b" });
+    expect(error).toMatchObject({ code, httpStatus: status, message: expect.stringContaining("it is so") as string });
+    expect(farEnd.attempts()).toBe(1);
+    await shop.shutdown();
+  });
+});
+
+describe("what may pass is tried again", () => {
+  it.for([408, 429, 500, 502, 503, 504, 522])("HTTP %i", async (status) => {
+    let asked = 0;
+    const farEnd = await answering(() => ({ status: ++asked === 1 ? status : 204 }));
+    const { code, shop } = await exportOnce({ url: farEnd.url, bucket: "b" });
+    expect(code).toBe(0);
+    expect(farEnd.requests[1]!.wireBody).toEqual(farEnd.requests[0]!.wireBody);
+    await shop.shutdown();
+  });
+});

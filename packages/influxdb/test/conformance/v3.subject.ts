@@ -1,0 +1,19 @@
+import type { Subject } from "@meterbridge/conformance";
+import { httpEverything } from "@meterbridge/test-harness";
+import { tokenOf, writtenAs, writtenCapabilities } from "./written-as.ts";
+
+const subject: Subject = writtenAs({
+  name: "influxdb, v3, otel-v1",
+  schema: "otel-v1",
+  capabilities: writtenCapabilities,
+  http: httpEverything,
+  server: { version: "v3" },
+  options: { version: "v3", database: "metrics" },
+  credentials: tokenOf,
+  knownFailures: {
+    "http/partial-success-warning": "InfluxDB 3 has no words for a success that comes with a warning",
+  },
+  module: import.meta.url,
+});
+
+export default subject;

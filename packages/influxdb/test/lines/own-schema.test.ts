@@ -1,0 +1,123 @@
+import { DataPointType } from "@opentelemetry/sdk-metrics";
+import { describe, expect, it } from "vitest";
+import { lineProtocol } from "../../src/lines/encoder.ts";
+import type { CustomSchema, Line, SchemaPoint } from "../../src/schema/custom-schema.ts";
+import { resourceMetrics } from "../metrics.ts";
+import { encoded } from "./encoded.ts";
+
+const time = "1795330000005000001";
+
+const metrics = resourceMetrics(
+  [
+    {
+      name: "jobs",
+      type: DataPointType.SUM,
+      monotonic: true,
+      integer: true,
+      points: [1, 2, 3].map((value) => ({ value, attributes: { n: value, queue: "a b" } })),
+    },
+  ],
+  { resource: { zone: "x", n: "of the resource" }, scope: "meter" },
+);
+
+const lines = (schema: CustomSchema): ReturnType<typeof encoded> => encoded(lineProtocol({ schema }), metrics);
+
+describe("a schema of one's own", () => {
+  it("is given the data point, its metric, and the attributes as texts", () => {
+    const given: SchemaPoint[] = [];
+    lines((point) => {
+      given.push(point);
+      return undefined;
+    });
+    expect(given[0]).toMatchObject({
+      value: 1,
+      endTime: [1_795_330_000, 5_000_001],
+      metric: { name: "jobs", kind: "sum", temporality: "cumulative", monotonic: true, integer: true },
+      tags: { zone: "x", n: "1", queue: "a b", "otel.library.name": "meter" },
+    });
+  });
+
+  it("says what the lines are; what it does not say is that of the data point", () => {
+    const schema: CustomSchema = ({ metric, value, tags }) => [
+      {
+        measurement: metric.name,
+        tags: { queue: tags["queue"]! },
+        fields: { value: BigInt(value as number), ok: true },
+      },
+      { measurement: "all", fields: { double: 1.5, text: 'say "hi"' }, time: [7, 8] },
+    ];
+    expect(lines(schema).lines.slice(0, 2)).toEqual([
+      String.raw`jobs,queue=a\ b value=1i,ok=true ${time}`,
+      String.raw`all,n=1,otel.library.name=meter,queue=a\ b,zone=x double=1.5,text="say \"hi\"" 7000000008`,
+    ]);
+  });
+
+  const throws = (): never => {
+    throw new Error("no");
+  };
+  const fields = { value: 1 };
+  it.for<[reason: string, what: string, second: () => unknown]>([
+    ["schema_error", "it throws", throws],
+    ["schema_error", "it gives a text", () => "jobs value=1"],
+    ["schema_error", "it gives a promise", () => Promise.resolve({ measurement: "m", fields })],
+    ["schema_error", "a line has no fields", () => ({ measurement: "m" })],
+    ["schema_error", "a line has no measurement", () => ({ measurement: "", fields })],
+    ["schema_error", "the second of its lines is none", () => [{ measurement: "m", fields }, null]],
+    ["left_out", "it gives nothing", () => undefined],
+    ["left_out", "it gives no line", () => []],
+    ["non_finite", "no field can be written", () => ({ measurement: "m", fields: { value: Number.NaN } })],
+    ["invalid_time", "the time is none", () => ({ measurement: "m", fields, time: ["now"] })],
+    ["out_of_range", "an integer has more than 64 bits", () => ({ measurement: "m", fields: { value: 2n ** 64n } })],
+  ])("costs the data point alone (%s) when %s", ([reason, , second]) => {
+    const good = ({ value }: SchemaPoint): Line => ({ measurement: "m", tags: {}, fields: { value: value as number } });
+    const { lines: written, drops } = lines((point) => (point.value === 2 ? (second() as Line) : good(point)));
+    expect({ written, drops }).toEqual({ written: [`m value=1 ${time}`, `m value=3 ${time}`], drops: [reason] });
+  });
+});
+
+describe("exemplars", () => {
+  const exemplar = (value: unknown, more: object = {}): object => ({
+    value,
+    timestamp: [1_795_330_000, 7],
+    filteredAttributes: { user: "ann" },
+    traceId: "0af7651916cd43dd8448eb211c80319c",
+    spanId: "b7ad6b7169203331",
+    ...more,
+  });
+  const withExemplars = resourceMetrics([
+    {
+      name: "m",
+      points: [
+        {
+          value: 1,
+          attributes: { a: "x" },
+          exemplars: [exemplar(0.5), exemplar("no"), exemplar(2, { timestamp: [1, 2] })],
+        },
+      ],
+    },
+  ]);
+
+  it("are not written unless they are asked for", () => {
+    expect(encoded(lineProtocol(), withExemplars).lines).toEqual([`m,a=x gauge=1 ${time}`]);
+  });
+
+  it("are lines with the tags of their series and a time of their own; a bad one is left out, not the data point", () => {
+    const ids = 'trace_id="0af7651916cd43dd8448eb211c80319c",span_id="b7ad6b7169203331",user="ann"';
+    const { lines: written, drops, payloads } = encoded(lineProtocol({ exemplars: true }), withExemplars);
+    expect(written).toEqual([
+      `m,a=x gauge=1 ${time}`,
+      `m_exemplar,a=x value=0.5,${ids} 1795330000000000007`,
+      `m_exemplar,a=x value=2,${ids} 1000000002`,
+    ]);
+    expect({ drops, points: payloads[0]!.points }).toEqual({ drops: [], points: 1 });
+  });
+
+  it("keep what is a tag of their line, too, apart from it", () => {
+    const point = { value: 1, attributes: { user: "bob" }, exemplars: [exemplar(0.5)] };
+    const { lines: written } = encoded(
+      lineProtocol({ exemplars: true }),
+      resourceMetrics([{ name: "m", points: [point] }]),
+    );
+    expect(written[1]).toMatch(/^m_exemplar,user=bob value=0\.5,.*,user_="ann" /);
+  });
+});

@@ -20,7 +20,7 @@ const generations = [
   { "@opentelemetry/sdk-metrics": "3.1.1", "@opentelemetry/api": "1.10.0" },
 ] as const;
 /** Packages whose install must be free of third parties. */
-const alone = ["otlp-http", "otlp-grpc", "prometheus", "stdout"];
+const alone = ["influxdb", "otlp-http", "otlp-grpc", "prometheus", "stdout"];
 
 const { ok, wrong, end } = report();
 const folder = await mkdtemp(join(tmpdir(), "meterbridge-consumers-"));

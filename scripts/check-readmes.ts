@@ -57,7 +57,7 @@ async function writePrograms(blocks: readonly Block[]): Promise<Map<string, Bloc
     const program = join(folder, `${block.where.replaceAll(/\W+/g, "-")}.${block.language}`);
     // The Collector's usual ports are the reader's; here they are the loopback endpoint's.
     const text = block.text
-      .replaceAll(/http:\/\/(localhost|127\.0\.0\.1):4318\b/g, collector.url)
+      .replaceAll(/http:\/\/(localhost|127\.0\.0\.1):(4318|8086)\b/g, collector.url)
       .replaceAll(/http:\/\/(localhost|127\.0\.0\.1):4317\b/g, collector.grpcUrl);
     await writeFile(program, text);
     programs.set(program, block);

@@ -29,7 +29,8 @@ export async function demo(wishes: Wishes, end: Promise<void>, stdout: NodeJS.Wr
   const farEnd = wishes.collector === undefined ? await embedded(wishes) : undefined;
   const url = wishes.collector ?? farEnd!.url;
 
-  const title = `Meterbridge demo: every ${intervalMs / 1_000} s by OTLP (${wishes.protocol}) to ${new URL(url).host}`;
+  const way = wishes.protocol === "influxdb" ? "as line protocol" : `by OTLP (${wishes.protocol})`;
+  const title = `Meterbridge demo: every ${intervalMs / 1_000} s ${way} to ${new URL(url).host}`;
   const show = stdout.isTTY && !isDumbTerminal ? onTerminal : inLines;
   const view = show(stdout, { board, title, arrivedTitle });
   const metrics = telemetry({
@@ -71,7 +72,7 @@ export async function demo(wishes: Wishes, end: Promise<void>, stdout: NodeJS.Wr
 
   function embedded({ protocol, chaos }: Wishes): Promise<FarEnd> {
     return startFarEnd(
-      { grpc: protocol === "grpc", chaos, intervalMs },
+      { protocol, chaos, intervalMs },
       {
         arrived: (arrivals) => board.arrived(arrivals),
         noticed: (text) => board.note(text),
@@ -84,7 +85,7 @@ export async function demo(wishes: Wishes, end: Promise<void>, stdout: NodeJS.Wr
 function noting(note: (text: string) => void): DiagLogger {
   const nothing = (): void => {};
   const noteOurs = (text: string): void => {
-    if (/^otlp-(http|grpc): /.test(text)) note(text);
+    if (/^(otlp-http|otlp-grpc|influxdb): /.test(text)) note(text);
   };
   return { error: noteOurs, warn: noteOurs, info: nothing, debug: nothing, verbose: nothing };
 }

@@ -1,10 +1,16 @@
 import { flow, metricExporter, sinkOf } from "@meterbridge/core";
+import { influxdbExporter } from "@meterbridge/influxdb";
 import { otlpGrpcExporter } from "@meterbridge/otlp-grpc/http2";
-import { otlpHttpExporter } from "@meterbridge/otlp-http";
+import { otlpHttpExporter, type OtlpHttpExporterOptions } from "@meterbridge/otlp-http";
 import { prometheusExporter, type PrometheusExporter } from "@meterbridge/prometheus";
 import { stdoutExporter } from "@meterbridge/stdout";
 import { resourceFromAttributes } from "@opentelemetry/resources";
-import { AggregationType, MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
+import {
+  AggregationType,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+  type PushMetricExporter,
+} from "@opentelemetry/sdk-metrics";
 import { watched, type Watcher } from "./books/watched.ts";
 import type { Protocol } from "./command-line.ts";
 import type { View } from "./view/view.ts";
@@ -26,9 +32,9 @@ export interface Telemetry {
   shutdown(): Promise<void>;
 }
 
-/** The OpenTelemetry SDK, exporting by OTLP, as tables to look at, and for Prometheus. */
+/** The OpenTelemetry SDK, exporting by OTLP or as line protocol, as tables to look at, and for Prometheus. */
 export function telemetry({ url, protocol, intervalMs, watcher, view }: TelemetryOptions): Telemetry {
-  const options = {
+  const options: ExporterOptions = {
     url,
     compression: "gzip",
     // With deltas, every data point counts once: one that is lost or sent twice shows.
@@ -37,11 +43,8 @@ export function telemetry({ url, protocol, intervalMs, watcher, view }: Telemetr
     timeoutMs: 0.45 * intervalMs,
     attemptTimeoutMs: intervalMs / 8,
     retry: { maxAttempts: 8, initialDelayMs: 100, maxDelayMs: 400 },
-  } as const;
-  const exporter =
-    protocol === "grpc"
-      ? otlpGrpcExporter(options)
-      : otlpHttpExporter({ ...options, encoding: protocol === "http/json" ? "json" : "protobuf" });
+  };
+  const exporter = exporterOf(protocol, options);
   const prometheus = prometheusExporter();
   const tables = new PeriodicExportingMetricReader({
     // Cumulative, unless said otherwise: totals, and rates between two exports.
@@ -72,4 +75,23 @@ export function telemetry({ url, protocol, intervalMs, watcher, view }: Telemetr
       await provider.shutdown();
     },
   };
+}
+
+type ExporterOptions = Pick<
+  OtlpHttpExporterOptions,
+  "url" | "compression" | "temporality" | "timeoutMs" | "attemptTimeoutMs"
+> & { readonly retry: { readonly maxAttempts: number; readonly initialDelayMs: number; readonly maxDelayMs: number } };
+
+function exporterOf(protocol: Protocol, options: ExporterOptions): PushMetricExporter {
+  switch (protocol) {
+    case "grpc":
+      return otlpGrpcExporter(options);
+    case "influxdb":
+      // The schema whose lines tell deltas from totals.
+      return influxdbExporter({ ...options, bucket: "metrics", schema: "otel-v1" });
+    case "http/json":
+      return otlpHttpExporter({ ...options, encoding: "json" });
+    case "http/protobuf":
+      return otlpHttpExporter(options);
+  }
 }

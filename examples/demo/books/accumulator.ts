@@ -2,9 +2,17 @@ import type { Point } from "@meterbridge/test-harness";
 import { inspect } from "node:util";
 import { plus, type Total, type Totals } from "./totals.ts";
 
+/** As much of a data point as is added up. */
+export interface Countable {
+  readonly metric: { readonly name: string };
+  readonly attributes?: Point["attributes"];
+  readonly temporality?: string;
+  readonly value?: Point["value"];
+}
+
 /** Adds up data points, export by export. */
 export interface Accumulator {
-  add(points: readonly Point[]): void;
+  add(points: readonly Countable[]): void;
   totals(): Totals;
 }
 
@@ -40,16 +48,15 @@ export function accumulator(): Accumulator {
 }
 
 /** Whether a point that does not arrive is missing for good: what is not a delta is told again by the next export. */
-export function isDelta(point: Point): boolean {
-  return "temporality" in point && point.temporality === "delta";
+export function isDelta({ temporality }: Countable): boolean {
+  return temporality === "delta";
 }
 
-function amountOf(point: Point): Total {
-  if (point.kind === "gauge" || point.kind === "sum") return { value: Number(point.value ?? 0) };
-  return { value: point.value.sum ?? 0, count: Number(point.value.count) };
+function amountOf({ value = 0 }: Countable): Total {
+  return typeof value === "object" ? { value: value.sum ?? 0, count: Number(value.count) } : { value: Number(value) };
 }
 
-function seriesKey({ attributes }: Point): string {
+function seriesKey({ attributes = {} }: Countable): string {
   return Object.entries(attributes)
     .map(([key, value]) => `${key}=${inspect(value)}`)
     .sort()

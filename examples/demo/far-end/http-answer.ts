@@ -1,10 +1,10 @@
 import type { HttpVerdict } from "@meterbridge/test-harness";
 
-/** What the far end did with a request, in a word or two. */
-export function httpAnswer(verdict: HttpVerdict): string {
+/** What the far end did with a request, in a word or two. `accepted` is its status for one that it took. */
+export function httpAnswer(verdict: HttpVerdict, accepted: number): string {
   switch (verdict.do) {
     case "accept":
-      return "200";
+      return String(accepted);
     case "accept_some":
       return `200, ${verdict.rejectedPoints} points rejected`;
     case "refuse":

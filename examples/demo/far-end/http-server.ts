@@ -1,17 +1,26 @@
-import {
-  httpFarEnd,
-  type HttpVerdict,
-  pointsOfOtlpJson,
-  pointsOfOtlpProtobuf,
-  type Point,
-} from "@meterbridge/test-harness";
+import { httpFarEnd, type HttpVerdict, type RecordedRequest } from "@meterbridge/test-harness";
+import type { Countable } from "../books/accumulator.ts";
 import { httpAnswer } from "./http-answer.ts";
 import { httpFaults } from "./http-faults.ts";
 import type { Arrival, Server } from "./server.ts";
 
-/** Takes OTLP over HTTP, protobuf and JSON. */
-export async function httpServer(): Promise<Server<HttpVerdict>> {
-  const farEnd = await httpFarEnd();
+/** What is spoken over HTTP. */
+export interface HttpDialect {
+  /** The path in `url`. */
+  readonly path: string;
+  /** The status for a request that was taken. */
+  readonly accepted: number;
+  /** Reads the data points of a request. */
+  pointsOf(request: Pick<RecordedRequest, "headers" | "body">): readonly Countable[];
+}
+
+/** Takes what comes over HTTP. */
+export async function httpServer(dialect: HttpDialect): Promise<Server<HttpVerdict>> {
+  const { path, accepted } = dialect;
+  const farEnd = await httpFarEnd({
+    path,
+    answer: ({ do: what }) => (what === "accept" && accepted !== 200 ? { do: "answer", status: accepted } : undefined),
+  });
   return {
     url: farEnd.url,
     faults: httpFaults,
@@ -21,12 +30,11 @@ export async function httpServer(): Promise<Server<HttpVerdict>> {
       const { verdict, headers, body, wireBody } = request;
       // The harness remembers every request; a demo that runs for days must not.
       Object.assign(request, { body: new Uint8Array(), wireBody: new Uint8Array() });
-      const isJson = headers["content-type"]?.startsWith("application/json") === true;
       return {
         became: fate(verdict),
-        answer: httpAnswer(verdict),
+        answer: httpAnswer(verdict, accepted),
         bytes: wireBody.length,
-        points: () => pointsOf(body, isJson),
+        points: () => dialect.pointsOf({ headers, body }),
       };
     },
     attempts: () => farEnd.attempts(),
@@ -38,8 +46,4 @@ export async function httpServer(): Promise<Server<HttpVerdict>> {
 function fate({ do: done }: HttpVerdict): Arrival["became"] {
   if (done === "accept" || done === "cut") return "received";
   return done === "refuse" ? "refused" : "failed";
-}
-
-function pointsOf(body: Uint8Array, isJson: boolean): readonly Point[] {
-  return isJson ? pointsOfOtlpJson(Buffer.from(body).toString()) : pointsOfOtlpProtobuf(body);
 }

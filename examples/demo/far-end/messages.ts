@@ -1,4 +1,5 @@
 import type { Totals } from "../books/totals.ts";
+import type { Protocol } from "../command-line.ts";
 
 /** What the far end saw so far. */
 export interface Arrivals {
@@ -23,8 +24,7 @@ export type FarEndMessage =
 export type FarEndCommand = "calm" | "report" | "stop";
 
 export interface FarEndSettings {
-  /** Take OTLP over gRPC, in place of HTTP. */
-  readonly grpc: boolean;
+  readonly protocol: Protocol;
   readonly chaos: boolean;
   readonly intervalMs: number;
 }

@@ -1,4 +1,4 @@
-import type { Point } from "@meterbridge/test-harness";
+import type { Countable } from "../books/accumulator.ts";
 
 /** A server of one protocol that breaks on command. */
 export interface Server<Verdict> {
@@ -24,7 +24,7 @@ export interface Arrival {
   /** How large it was on the wire. */
   readonly bytes: number;
   /** Reads its data points; throws when that cannot be done. */
-  readonly points: () => readonly Point[];
+  readonly points: () => readonly Countable[];
 }
 
 /** One way in which a server breaks. */

@@ -1,14 +1,17 @@
+import type { GrpcVerdict, HttpVerdict } from "@meterbridge/test-harness";
 import { parentPort, workerData } from "node:worker_threads";
 import { accumulator } from "../books/accumulator.ts";
 import { type Troublemaker, troublemaker } from "./chaos.ts";
 import { grpcServer } from "./grpc-server.ts";
 import { httpServer } from "./http-server.ts";
+import { lineProtocol } from "./line-protocol.ts";
 import type { Arrivals, FarEndCommand, FarEndMessage, FarEndSettings } from "./messages.ts";
+import { otlp } from "./otlp.ts";
 import type { Arrival, Server } from "./server.ts";
 
-const { grpc, chaos, intervalMs } = workerData as FarEndSettings;
+const { protocol, chaos, intervalMs } = workerData as FarEndSettings;
 const port = parentPort!;
-const { server, trouble } = grpc ? withTrouble(await grpcServer()) : withTrouble(await httpServer());
+const { server, trouble } = await troubledServer();
 const books = accumulator();
 let points = 0;
 let bytes = 0;
@@ -17,6 +20,17 @@ let lastAnswer = "";
 port.on("message", (command: FarEndCommand) => void obey(command));
 tell({ kind: "listening", url: server.url });
 void follow();
+
+async function troubledServer(): Promise<Troubled<GrpcVerdict> | Troubled<HttpVerdict>> {
+  switch (protocol) {
+    case "grpc":
+      return withTrouble(await grpcServer());
+    case "influxdb":
+      return withTrouble(await httpServer(lineProtocol));
+    default:
+      return withTrouble(await httpServer(otlp));
+  }
+}
 
 function withTrouble<Verdict extends { readonly do: string }>(server: Server<Verdict>): Troubled<Verdict> {
   if (!chaos) return { server };

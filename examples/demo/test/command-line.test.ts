@@ -11,6 +11,7 @@ it.for([
     { chaos: false, protocol: "http/protobuf", collector: "http://localhost:4318/v1/metrics" },
   ],
   [["--grpc", "--chaos"], { chaos: true, protocol: "grpc" }],
+  [["--influxdb", "--chaos"], { chaos: true, protocol: "influxdb" }],
   [
     ["--grpc", "--collector", "https://otlp.example:443"],
     { chaos: false, protocol: "grpc", collector: "https://otlp.example:443" },
@@ -30,6 +31,9 @@ it.for([
   [["--port", "0"], "--port 0: allowed is a port, 1 to 65535"],
   [["--encoding", "xml"], "--encoding xml: allowed are protobuf and json"],
   [["--grpc", "--encoding", "json"], "--encoding json is for OTLP/HTTP, not --grpc"],
+  [["--influxdb", "--encoding", "json"], "--encoding json is for OTLP/HTTP, not --influxdb"],
+  [["--influxdb", "--grpc"], "--influxdb is in place of OTLP: not with --grpc"],
+  [["--influxdb", "--collector", "http://localhost"], "--influxdb is for the demo's own far end, not a --collector"],
   [["--collector", "localhost:4318"], "--collector localhost:4318: allowed is an http:// or https:// URL"],
   [["--collector", "http://localhost", "--chaos"], "--chaos breaks the demo's own far end, not a --collector"],
   [["--fast"], "Unknown option '--fast'"],

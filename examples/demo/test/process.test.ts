@@ -5,9 +5,10 @@ import { expect, it, onTestFinished } from "vitest";
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 
 it.for([
-  ["HTTP", []],
-  ["gRPC", ["--grpc"]],
-] as const)("shows that everything recorded arrives by OTLP/%s", async ([, flags]) => {
+  ["by OTLP/HTTP", []],
+  ["by OTLP/gRPC", ["--grpc"]],
+  ["as line protocol", ["--influxdb"]],
+] as const)("shows that everything recorded arrives %s", async ([, flags]) => {
   const { exitCode, stdout, stderr } = await start("--seconds", "2", ...flags).result;
   expect(exitCode).toBe(0);
   expect(stdout).toContain("everything recorded has arrived: 13 of 13 instruments, lost 0");
@@ -16,9 +17,10 @@ it.for([
 });
 
 it.for([
-  ["HTTP", ["--encoding", "json"], "503, Retry-After: 1"],
-  ["gRPC", ["--grpc"], "RESOURCE_EXHAUSTED, RetryInfo: 1 s"],
-] as const)("accounts for everything while the far end breaks, by OTLP/%s", async ([, flags, fault]) => {
+  ["by OTLP/HTTP", ["--encoding", "json"], "503, Retry-After: 1"],
+  ["by OTLP/gRPC", ["--grpc"], "RESOURCE_EXHAUSTED, RetryInfo: 1 s"],
+  ["as line protocol", ["--influxdb"], "503, Retry-After: 1"],
+] as const)("accounts for everything while the far end breaks, %s", async ([, flags, fault]) => {
   const { exitCode, stdout } = await start("--seconds", "6", "--chaos", ...flags).result;
   expect(exitCode).toBe(0);
   expect(stdout).toContain(`chaos, next: ${fault}`);

@@ -55,7 +55,15 @@ function encoder(options: InfluxdbExporterOptions): ReturnType<typeof lineProtoc
   const { version: api = "v2", maxLines = api === "v3" ? 10_000 : 5_000 } = options;
   return lineProtocol({
     ...pick(options, "schema", "precision", "integers", "startTime", "exemplars", "rename", "backslashes"),
-    ...pick(options, "maxRequestBytes", "maxCacheBytes", "exponentialHistograms", "maxBuckets", "quantiles"),
+    ...pick(
+      options,
+      "maxRequestBytes",
+      "maxCacheBytes",
+      "exponentialHistograms",
+      "maxBuckets",
+      "boundaries",
+      "quantiles",
+    ),
     maxLines,
     unsigned: api !== "v1",
   });

@@ -15,19 +15,27 @@ type Scope = ScopeMetrics["scope"] & { readonly attributes?: Attributes };
 export function baseTags(resource: ResourceMetrics["resource"] | undefined, scope: Scope | undefined): RawTag[] {
   const tags = new Map<string, string>();
   addAll(tags, resource?.attributes);
-  if (scope?.name) tags.set("otel.library.name", scope.name);
-  if (scope?.version) tags.set("otel.library.version", scope.version);
+  if (scope?.name) addAll(tags, { "otel.library.name": scope.name });
+  if (scope?.version) addAll(tags, { "otel.library.version": scope.version });
   addAll(tags, scope?.attributes);
   return [...tags];
 }
 
 function addAll(tags: Map<string, string>, attributes: Attributes | undefined): void {
-  for (const key of Object.keys(attributes ?? {})) {
+  for (const key of keysOf(attributes)) {
     try {
       tags.set(key, attributeText(attributes![key]));
     } catch {
       // It is not worth the points that it is with.
     }
+  }
+}
+
+function keysOf(attributes: Attributes | undefined): readonly string[] {
+  try {
+    return Object.keys(attributes ?? {});
+  } catch {
+    return [];
   }
 }
 

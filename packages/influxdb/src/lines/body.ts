@@ -1,5 +1,6 @@
 import type { Payload } from "@meterbridge/core";
 import type { BodyPool } from "./body-pool.ts";
+import { pointTooLarge } from "./drop-reasons.ts";
 import { linesPayload } from "./lines-payload.ts";
 
 /** How much goes into one payload. */
@@ -31,8 +32,13 @@ export class Body {
     this.#bytes = pool.take(this.#guess());
   }
 
-  /** Appends a line: what stands before the fields, and the rest with its end. */
+  /**
+   * Appends a line: what stands before the fields, and the rest with its end.
+   *
+   * @throws {UnusablePoint} When the point is too large already: it might have thousands of lines more.
+   */
   append(head: string, rest: string): void {
+    if (this.isTooLarge) throw pointTooLarge;
     this.#ensure(this.#pos + (head.length + rest.length) * mostBytes);
     this.#pos += this.#bytes.write(head, this.#pos);
     this.#pos += this.#bytes.write(rest, this.#pos);
@@ -44,9 +50,14 @@ export class Body {
     return this.#lines - this.#takenLines;
   }
 
+  /** How many bytes these take. */
+  get newBytes(): number {
+    return this.#pos - this.#takenPos;
+  }
+
   /** Whether what was appended since the last point is too much for any payload. */
   get isTooLarge(): boolean {
-    return this.#pos - this.#takenPos > this.#limits.maxBytes;
+    return this.newBytes > this.#limits.maxBytes;
   }
 
   /** What was appended is no point. */

@@ -10,7 +10,7 @@ import { type PointWriter, type Scope, writerOf } from "./metric-writer.ts";
 import { PointLines } from "./point-lines.ts";
 import type { LineSettings } from "./settings.ts";
 
-/** So many points are written between two chances to interrupt. */
+/** So many points, or the like of it, are written between two chances to interrupt. */
 const pointsPerTurn = 64;
 
 /** Writes metrics as lines, with what is kept from the export before. */
@@ -31,9 +31,15 @@ export function* encodeLines(
     for (const data of inScope) {
       const points = pointsOf(data);
       const writer = findWriter(data, around);
+      work += 4 + (base.length >>> 2);
+      if (work >= pointsPerTurn) {
+        work = 0;
+        yield undefined;
+      }
       for (let index = 0; index < points.length; index++, position++) {
-        const point = points[index]!;
+        const point = pointAt(points, index);
         const fault = typeof writer === "string" ? writer : write(writer, point, body);
+        work += 1 + (body.newBytes >>> 12);
         if (fault === undefined) {
           const full = body.take(position);
           if (full) yield full;
@@ -41,7 +47,7 @@ export function* encodeLines(
           body.takeBack();
           drop(fault, point);
         }
-        if (++work >= pointsPerTurn) {
+        if (work >= pointsPerTurn) {
           work = 0;
           yield undefined;
         }
@@ -62,6 +68,15 @@ function findWriter(data: MetricData, scope: Scope): PointWriter | string {
     return writerOf(metric, scope) ?? unsupportedKind.reason;
   } catch (error) {
     return reasonOfThrown(error);
+  }
+}
+
+/** A point; when it cannot be read, one that no writer takes. */
+function pointAt(points: readonly Point[], index: number): Point {
+  try {
+    return points[index]!;
+  } catch {
+    return {} as Point;
   }
 }
 

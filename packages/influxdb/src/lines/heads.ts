@@ -3,7 +3,7 @@ import type { Attributes } from "@opentelemetry/api";
 import type { RawTag } from "./base-tags.ts";
 import { seriesKeyTooLong } from "./drop-reasons.ts";
 import { tagValueText } from "./escape.ts";
-import { isKeyTooLong } from "./key-length.ts";
+import { isKeyTooLong, longestKey } from "./key-length.ts";
 import type { TagKeys } from "./tag-keys.ts";
 
 /** What stands before the fields of a series: measurement and tags, escaped. */
@@ -61,7 +61,9 @@ export class Heads {
     for (let index = 0; index < shape.slots.length; index++) {
       const slot = shape.slots[index]!;
       const value = attributes[slot.rawKey];
-      const escaped = tagValueText(typeof value === "string" ? value : attributeText(value), backslashes);
+      const given = typeof value === "string" ? value : attributeText(value);
+      if (given.length > longestKey) return new Dropped(seriesKeyTooLong.reason);
+      const escaped = tagValueText(given, backslashes);
       if (escaped !== "") text += slot.before + escaped;
       if (shape.cut === index + 1) cut = text.length + slot.toCut;
       text += slot.after;
@@ -123,6 +125,7 @@ function shapeOf(rawKeys: readonly string[], parts: HeadParts): Shape {
       slots.push({ rawKey, before: `,${key}=`, after: "", toCut: 0 });
       continue;
     }
+    if (value.length > longestKey) throw seriesKeyTooLong;
     const escaped = tagValueText(value, backslashes);
     const tag = escaped === "" ? "" : `,${key}=${escaped}`;
     const last = slots.at(-1);

@@ -45,6 +45,7 @@ export class KeptSeries {
     const series = known && isSameMetric(known.metric, metric) ? known : make(metric);
     if (known && known !== series) this.#forget(scope, key, known);
     if (!series) return undefined;
+    series.key = key;
     scope.metrics.set(key, series);
     series.turn = this.#turn;
     series.begin(this.#ownersOf(series));
@@ -57,16 +58,17 @@ export class KeptSeries {
     this.#bytes += series.bytes - series.countedBytes;
     series.countedBytes = series.bytes;
     if (this.#bytes <= this.#maxBytes) return;
-    for (const [key, each] of scope.metrics) if (each === series) this.#forget(scope, key, series);
+    this.#forget(scope, series.key, series);
   }
 
   /** Everything is written: what did not come again is forgotten. */
   finish(): void {
     for (const [signature, scope] of this.#scopes) {
       for (const [key, series] of scope.metrics) if (series.turn !== this.#turn) this.#forget(scope, key, series);
-      if (scope.turn !== this.#turn) this.#scopes.delete(signature);
+      if (scope.turn !== this.#turn || scope.metrics.size === 0) this.#scopes.delete(signature);
     }
     this.#owners.clear();
+    this.#seen.clear();
   }
 
   #forget(scope: ScopeSeries, key: string, series: MetricSeries): void {

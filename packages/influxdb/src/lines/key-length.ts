@@ -1,5 +1,5 @@
 /** InfluxDB's limit for measurement, tags and field key together, in bytes as they are written, and with 4 of its own. */
-const longestKey = 65_535;
+export const longestKey = 65_535;
 
 /**
  * Whether measurement and tags, as they are written, are too long for a field with a key of so many bytes. InfluxDB 1 and 2,

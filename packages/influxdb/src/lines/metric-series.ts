@@ -10,12 +10,14 @@ export class MetricSeries {
   readonly plan: MetricPlan;
   /** What all series of the scope begin with. */
   readonly common: string;
-  /** How much the heads take, about. */
-  bytes = 0;
+  /** How much memory it takes, about. */
+  bytes: number;
   /** How much of it is counted among all that is kept. */
   countedBytes = 0;
   /** The export in which it was written last. */
   turn = 0;
+  /** Under what it is kept. */
+  key = "";
   readonly #heads = new Map<string, Head>();
   readonly #cache: SeriesCache<Head>;
   #others: readonly MetricSeries[] = [];
@@ -28,9 +30,11 @@ export class MetricSeries {
     this.metric = metric;
     this.plan = plan;
     this.common = heads.common;
+    this.bytes = bytesWithoutSeries(this.common);
     this.#cache = new SeriesCache({
-      make: (attributes) => this.#take(heads.make(attributes)),
+      make: (attributes) => this.#take(heads.make(attributes), attributes),
       release: (head) => this.#release(head),
+      releaseAll: () => this.#releaseAll(),
     });
   }
 
@@ -63,6 +67,7 @@ export class MetricSeries {
 
   end(): void {
     this.#cache.end();
+    this.#others = [];
   }
 
   #has(head: Head, time: string): boolean {
@@ -74,8 +79,12 @@ export class MetricSeries {
     return head !== undefined && this.#has(head, time);
   }
 
-  #take(made: Head | Dropped): Head | Dropped {
-    if (made instanceof Dropped) return made;
+  #take(made: Head | Dropped, attributes: Attributes): Head | Dropped {
+    if (made instanceof Dropped) {
+      // What is too long to be written may be very long.
+      this.bytes += lengthOf(attributes);
+      return made;
+    }
     const known = this.#heads.get(made.text);
     const head = known ?? made;
     if (!known) {
@@ -91,9 +100,27 @@ export class MetricSeries {
     this.#heads.delete(head.text);
     this.bytes -= bytesOf(head);
   }
+
+  #releaseAll(): true {
+    this.#heads.clear();
+    this.bytes = bytesWithoutSeries(this.common);
+    return true;
+  }
 }
 
 const twice = new Dropped(duplicateSeries.reason);
+
+/** The plan, its names, and the maps that are empty yet. */
+function bytesWithoutSeries(common: string): number {
+  return 3_000 + 2 * common.length;
+}
+
+function lengthOf(attributes: Attributes): number {
+  return Object.values(attributes).reduce<number>(
+    (sum, value) => sum + (typeof value === "string" ? value.length : 8),
+    0,
+  );
+}
 
 /** The text, its place in set and cache, and the attributes by which it is recognised. */
 function bytesOf(head: Head): number {

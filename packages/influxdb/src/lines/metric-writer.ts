@@ -42,7 +42,8 @@ export function writerOf(metric: Metric, scope: Scope): PointWriter | undefined 
       lines.begin(head, time);
       plan.write(point, lines);
       series.wrote(head, time);
-      if (settings.exemplars && point.exemplars) writeExemplars(point.exemplars, series.exemplarHead(head), scope);
+      if (settings.exemplars && Array.isArray(point.exemplars))
+        writeExemplars(point.exemplars, series.exemplarHead(head), scope);
       return undefined;
     },
     end: () => kept.end(scope.series, series),
@@ -63,7 +64,10 @@ function makeSeries(metric: Metric, { settings, base }: Scope): MetricSeries | u
     backslashes,
     reserves: (key) => plan.reserves(key),
     ownTag: plan.ownTag,
-    fieldBytes: Math.max(0, ...plan.fields.map((field) => Buffer.byteLength(field))),
+    fieldBytes: longestNumber + Math.max(0, ...plan.fields.map((field) => Buffer.byteLength(field))),
   });
   return new MetricSeries(metric, plan, heads, measurement);
 }
+
+/** A bound or a quantile has no more than 327 characters; and what is around it: a field's name, or `,quantile=`. */
+const longestNumber = 340;

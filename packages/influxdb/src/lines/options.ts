@@ -14,13 +14,16 @@ export interface LineProtocolOptions extends ExponentialOptions {
   readonly integers?: "int" | "float" | undefined;
   /** Whether there are unsigned integers (`1u`), which the schema `otel-v1` writes: InfluxDB 1 has none. `true` unless said. */
   readonly unsigned?: boolean | undefined;
-  /** Whether each line has the field `start_time_unix_nano`; `false` unless said. */
+  /**
+   * Whether data points have the field `start_time_unix_nano`, with `telegraf-prometheus-v2` in the first of their lines;
+   * `false` unless said.
+   */
   readonly startTime?: boolean | undefined;
   /** Whether exemplars are written, as lines of the measurement `<name>_exemplar`; `false` unless said. */
   readonly exemplars?: boolean | undefined;
   /**
    * Gives a name another form; `undefined` leaves a tag or a field out, and keeps a measurement as it is. It is asked once for
-   * each name, before anything is escaped.
+   * each of up to 4 096 names, before anything is escaped.
    */
   readonly rename?: ((name: string, what: "measurement" | "tag" | "field") => string | undefined) | undefined;
   /**

@@ -10,7 +10,7 @@ export function ownLines(schema: CustomSchema, metric: Metric, { settings, lines
   return {
     write(point) {
       const tags = { ...Object.fromEntries(base), ...textsOf(point) };
-      const wanted = ask(schema, { ...point, metric, tags });
+      const wanted = ask(schema, pointFor(point, metric, tags));
       if (wanted.length === 0) return leftOut.reason;
       for (const line of wanted) lines.ready(customLine(line, { tags, time: point.endTime }, settings));
       return undefined;
@@ -19,13 +19,19 @@ export function ownLines(schema: CustomSchema, metric: Metric, { settings, lines
   };
 }
 
+function pointFor(point: Point, metric: Metric, tags: SchemaPoint["tags"]): SchemaPoint {
+  const { startTime, endTime, attributes, value, exemplars, flags } = point;
+  return { startTime, endTime, attributes, value, exemplars, flags, metric, tags };
+}
+
 function textsOf({ attributes }: Point): Record<string, string> {
   return Object.fromEntries(Object.keys(attributes ?? {}).map((key) => [key, attributeText(attributes[key])]));
 }
 
 function ask(schema: CustomSchema, point: SchemaPoint): readonly Line[] {
   try {
-    const lines = schema(point) ?? [];
+    const lines: unknown = schema(point) ?? [];
+    if (lines instanceof Promise) lines.catch(() => {});
     return Array.isArray(lines) ? (lines as readonly Line[]) : [lines as Line];
   } catch {
     throw schemaError;

@@ -20,6 +20,7 @@ export function safeRename(rename: Rename): Rename {
   const ask: Rename = (name, what) => {
     try {
       const renamed: unknown = rename(name, what);
+      if (renamed instanceof Promise) renamed.catch(() => {});
       return renamed === undefined || typeof renamed === "string"
         ? renamed
         : stays(name, "gave something else than text");

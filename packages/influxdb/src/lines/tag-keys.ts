@@ -1,3 +1,5 @@
+import { seriesKeyTooLong } from "./drop-reasons.ts";
+import { longestKey } from "./key-length.ts";
 import { type Backslashes, tagKeyText } from "./escape.ts";
 import type { LineProtocolOptions } from "./options.ts";
 
@@ -21,11 +23,13 @@ export function tagKeys(options: {
   return {
     of(rawKeys, reserves) {
       const taken = new Set<string>();
+      let length = 0;
       return rawKeys.map((rawKey) => {
         let key = tagKeyText(rename(rawKey, "tag") ?? "", backslashes);
         if (key === "") return undefined;
         while (reservedByServers.has(key) || reserves(key) || taken.has(key)) key += "_";
         taken.add(key);
+        if ((length += key.length) > longestKey) throw seriesKeyTooLong;
         return key;
       });
     },

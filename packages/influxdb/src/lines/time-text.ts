@@ -5,9 +5,7 @@ import type { Precision } from "./options.ts";
 const invalidTime: UnusablePoint = new UnusablePoint("invalid_time");
 
 /** Nanoseconds since 1970. @throws {UnusablePoint} When it is no time, or one that InfluxDB does not have. */
-function nanosecondsOf(time: HrTime | undefined): bigint {
-  const seconds = time?.[0];
-  const nanoseconds = time?.[1];
+function nanosecondsOf(seconds: number | undefined, nanoseconds: number | undefined): bigint {
   if (!Number.isSafeInteger(seconds) || !Number.isSafeInteger(nanoseconds)) throw invalidTime;
   const all = BigInt(seconds!) * perSecond + BigInt(nanoseconds!);
   if (all < earliest || all > latest) throw invalidTime;
@@ -31,11 +29,14 @@ export class TimeText {
 
   /** @throws {UnusablePoint} When it is no time, or one that InfluxDB does not have. */
   of(time: HrTime | undefined): string {
-    if (time?.[0] === this.#seconds && time[1] === this.#nanoseconds) return this.#text;
-    const nanoseconds = nanosecondsOf(time);
-    const rest = ((nanoseconds % this.#unit) + this.#unit) % this.#unit;
-    this.#text = String((nanoseconds - rest) / this.#unit);
-    [this.#seconds, this.#nanoseconds] = time!;
+    const seconds = time?.[0];
+    const nanoseconds = time?.[1];
+    if (seconds === this.#seconds && nanoseconds === this.#nanoseconds) return this.#text;
+    const all = nanosecondsOf(seconds, nanoseconds);
+    const rest = ((all % this.#unit) + this.#unit) % this.#unit;
+    this.#text = String((all - rest) / this.#unit);
+    this.#seconds = seconds!;
+    this.#nanoseconds = nanoseconds!;
     return this.#text;
   }
 }

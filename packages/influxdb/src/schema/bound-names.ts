@@ -1,4 +1,4 @@
-import { invalidValue } from "@meterbridge/core/points";
+import { invalidValue, UnusablePoint } from "@meterbridge/core/points";
 import { knownNames } from "./known-names.ts";
 
 /** The names of a metric's buckets. They are put together once: nearly always all of its points have the same boundaries. */
@@ -30,10 +30,16 @@ export class BoundNames {
   #put(boundaries: readonly number[]): void {
     const finite = boundaries.at(-1) === Infinity ? boundaries.slice(0, -1) : boundaries;
     if (!isAscending(finite)) throw invalidValue;
-    this.#names = [...finite, Infinity].map((bound) => this.#nameOf(bound));
+    const names = [...finite, Infinity].map((bound) => this.#nameOf(bound));
+    const written = names.filter((name) => name !== "");
+    if (new Set(written).size < written.length) throw sameName;
+    this.#names = names;
     this.#boundaries = [...boundaries];
   }
 }
+
+/** The user's `rename` makes one field of two bounds, of which a server would keep one. */
+const sameName = new UnusablePoint("same_field");
 
 /** Whether these are finite, and each is greater than the one before. */
 function isAscending(bounds: readonly number[]): boolean {

@@ -34,8 +34,9 @@ export class DistributionFields {
   constructor(names: DistributionNames, settings: SchemaSettings, countText: (count: Count) => string) {
     const keys: string[] = [];
     const headOf = (name: string | undefined): string => {
-      const key = name === undefined ? "" : settings.fieldKey(name);
+      let key = name === undefined ? "" : settings.fieldKey(name);
       if (key === "") return "";
+      while (keys.includes(key)) key += "_";
       keys.push(key);
       return `,${key}=`;
     };

@@ -8,7 +8,11 @@ interface ExemplarFields {
   /** Escaped: `value=0.7,trace_id="…",span_id="…"`. */
   readonly fields: string;
   readonly time: Point["endTime"];
+  /** Bytes of the longest key. */
+  readonly longest: number;
 }
+
+const longestString = 64 * 1024;
 
 /**
  * An exemplar as fields: `value`, always a float, `trace_id`, `span_id`, and those of the measurement's attributes that its series
@@ -26,8 +30,9 @@ export function exemplarFields(
     const time = exemplar.timestamp ?? exemplar.time;
     const line = new FieldList(settings, isTag);
     line.add("value", floatField(exemplar.value as number | bigint));
-    for (const [key, text] of textsOf(exemplar)) if (text !== "") line.add(key, stringFieldText(text));
-    return time && line.text !== "" ? { fields: line.text, time } : undefined;
+    for (const [key, text] of textsOf(exemplar))
+      if (text !== "" && Buffer.byteLength(text) <= longestString) line.add(key, stringFieldText(text));
+    return time && line.text !== "" ? { fields: line.text, time, longest: line.longest } : undefined;
   } catch {
     return undefined;
   }
@@ -45,6 +50,7 @@ function textsOf(exemplar: Exemplar): readonly (readonly [key: string, text: str
 /** Fields one behind the other, each key once. */
 class FieldList {
   text = "";
+  longest = 0;
   readonly #settings: SchemaSettings;
   // InfluxDB drops a field of this name without a word.
   readonly #taken: Set<string> = new Set(["time"]);
@@ -62,6 +68,7 @@ class FieldList {
     if (key === "") return;
     while (this.#taken.has(key) || this.#isTag(key)) key += "_";
     this.#taken.add(key);
+    this.longest = Math.max(this.longest, Buffer.byteLength(key));
     this.text += `${this.text === "" ? "" : ","}${key}=${value}`;
   }
 }

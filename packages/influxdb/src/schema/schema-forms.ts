@@ -1,4 +1,9 @@
-import { type HistogramValue, UnusablePoint } from "@meterbridge/core/points";
+import {
+  type ExponentialHistogramValue,
+  type HistogramValue,
+  toFixedBuckets,
+  UnusablePoint,
+} from "@meterbridge/core/points";
 import { exponentialBuckets } from "./exponential-buckets.ts";
 import { exponentialQuantiles } from "./exponential-quantiles.ts";
 import { fixedHistogram } from "./fixed-histogram.ts";
@@ -37,11 +42,19 @@ function exponential(forms: SchemaForms, metric: Metric, settings: SchemaSetting
   switch (form.as) {
     case "buckets":
       return forms.histogram(metric, settings, (value) => exponentialBuckets(value, form.maxBuckets));
+    case "boundaries":
+      return forms.histogram(metric, settings, (value) => inBoundaries(value, form.boundaries));
     case "quantiles":
       return forms.summary(metric, settings, (value) => exponentialQuantiles(value, form.quantiles));
     case "drop":
       return { measurement: metric.name, fields: [], reserves: () => false, write: dropped };
   }
+}
+
+/** A bucket that lies across bounds counts where its upper bound is. */
+function inBoundaries(value: unknown, boundaries: readonly number[]): HistogramValue {
+  const given = value as ExponentialHistogramValue;
+  return { ...toFixedBuckets(given, boundaries), min: given.min, max: given.max };
 }
 
 function dropped(): never {

@@ -98,12 +98,10 @@ describe("a line", () => {
 describe("a data point that cannot be written costs itself alone", () => {
   const circular: unknown[] = [];
   circular.push(circular);
-  const throwing = Object.defineProperty({}, "key", {
-    enumerable: true,
-    get: () => {
-      throw new Error("no");
-    },
-  });
+  const throws = (): never => {
+    throw new Error("no");
+  };
+  const throwing = Object.defineProperty({}, "key", { enumerable: true, get: throws });
 
   it.for<[reason: string, bad: GivenPoint]>([
     ["non_finite", { value: Number.NaN }],
@@ -112,6 +110,8 @@ describe("a data point that cannot be written costs itself alone", () => {
     ["invalid_attribute", { value: 1, attributes: { bad: (() => 1) as never } }],
     ["invalid_time", { value: 1, time: [Number.NaN, 0] }],
     ["invalid_time", { value: 1, time: [2 ** 40, 0] }],
+    ["invalid_time", { value: 1, time: [-9_223_372_037, 145_224_193] }],
+    ["series_key_too_long", { value: 1, attributes: { long: ", ".repeat(1_000_000) } }],
     ["invalid_time", { value: 1, time: null as never }],
     ["no_recorded_value", { value: 0, flags: 1 }],
     ["series_key_too_long", { value: 1, attributes: { long: "x".repeat(65_536) } }],
@@ -129,6 +129,58 @@ describe("a data point that cannot be written costs itself alone", () => {
         drops: [reason],
       });
     }
+  });
+
+  it("also in the points after one whose time is no array", () => {
+    const times = [[1_700_000_000, 1], { 0: 1_800_000_000, 1: 7 }, [1_700_000_000, 1]] as const;
+    const points = times.map((each, n) => ({ value: n, attributes: { n }, time: each as readonly [number, number] }));
+    expect(encoded(lineProtocol(), resourceMetrics([gauge("m", ...points)])).lines).toEqual([
+      "m,n=0 gauge=0 1700000000000000001",
+      "m,n=1 gauge=1 1800000000000000007",
+      "m,n=2 gauge=2 1700000000000000001",
+    ]);
+  });
+
+  it("and what cannot be read of a point, a resource or a scope costs no other", () => {
+    const hostile = new Proxy({}, { ownKeys: throws });
+    const metrics = resourceMetrics([gauge("m", { value: 1 }, { value: 2, attributes: { a: "b" } })], {
+      resource: hostile,
+      scope: 7n as never,
+    });
+    Object.defineProperty(metrics.scopeMetrics[0]!.metrics[0]!.dataPoints, 0, { get: throws });
+    expect(encoded(lineProtocol(), metrics)).toMatchObject({
+      lines: [`m,a=b,otel.library.name=7 gauge=2 ${time}`],
+      drops: ["invalid_time"],
+    });
+  });
+
+  it("point_too_large, which is found out before it has filled the memory", () => {
+    const boundaries = Array.from({ length: 10_000 }, (_, bound) => bound);
+    const value = { buckets: { boundaries, counts: [...boundaries.map(() => 1), 0] }, count: 10_000, sum: 1 };
+    const attributes = { long: "x".repeat(60_000) };
+    const histogram = { name: "h", type: DataPointType.HISTOGRAM, points: [{ value, attributes }] };
+    const before = process.memoryUsage().arrayBuffers;
+    const encoder = lineProtocol({ schema: "telegraf-prometheus-v2" });
+    const lost = encoded(encoder, resourceMetrics([histogram, gauge("m", { value: 1 })]));
+    expect(lost).toMatchObject({ lines: [`prometheus m=1 ${time}`], drops: ["point_too_large"] });
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100_000_000);
+  });
+
+  it("same_field, when the user gives two of its bounds one name; fields of other names are kept apart", () => {
+    const value = { buckets: { boundaries: [1, 2], counts: [1, 1, 1] }, count: 3, sum: 4 };
+    const histogram = { name: "h", type: DataPointType.HISTOGRAM, points: [{ value }] };
+    const metrics = resourceMetrics([histogram, gauge("m", { value: 1 })]);
+    const named = (names: Readonly<Record<string, string>>): ReturnType<typeof encoded> =>
+      encoded(lineProtocol({ rename: (name, what) => (what === "field" ? (names[name] ?? name) : name) }), metrics);
+    expect(named({ 1: "low", 2: "low" })).toMatchObject({ lines: [`m gauge=1 ${time}`], drops: ["same_field"] });
+    expect(named({ sum: "n", count: "n" }).lines).toEqual([`h n=3,n_=4,1=1,2=2,+Inf=3 ${time}`, `m gauge=1 ${time}`]);
+  });
+
+  it("series_key_too_long, for as many attributes as nobody has", () => {
+    const attributes = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => ["\x01".repeat(n + 1), "x"]));
+    expect(encoded(lineProtocol(), resourceMetrics([gauge("m", { value: 1, attributes })])).drops).toEqual([
+      "series_key_too_long",
+    ]);
   });
 
   it("point_too_large", () => {

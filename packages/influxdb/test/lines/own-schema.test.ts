@@ -37,6 +37,21 @@ describe("a schema of one's own", () => {
     });
   });
 
+  it("is given what a data point inherits, too", () => {
+    class Inherited {
+      attributes = {};
+      startTime = [0, 0];
+      endTime = [1_795_330_000, 5_000_001];
+      get value(): number {
+        return 7;
+      }
+    }
+    const inherited = resourceMetrics([{ name: "m", points: [{ value: 0 }] }]);
+    inherited.scopeMetrics[0]!.metrics[0]!.dataPoints[0] = new Inherited() as never;
+    const schema: CustomSchema = ({ value }) => ({ measurement: "m", fields: { value: value as number } });
+    expect(encoded(lineProtocol({ schema }), inherited).lines).toEqual([`m value=7 ${time}`]);
+  });
+
   it("says what the lines are; what it does not say is that of the data point", () => {
     const schema: CustomSchema = ({ metric, value, tags }) => [
       {
@@ -60,6 +75,7 @@ describe("a schema of one's own", () => {
     ["schema_error", "it throws", throws],
     ["schema_error", "it gives a text", () => "jobs value=1"],
     ["schema_error", "it gives a promise", () => Promise.resolve({ measurement: "m", fields })],
+    ["schema_error", "it gives a promise that is rejected", () => Promise.reject(new Error("no"))],
     ["schema_error", "a line has no fields", () => ({ measurement: "m" })],
     ["schema_error", "a line has no measurement", () => ({ measurement: "", fields })],
     ["schema_error", "the second of its lines is none", () => [{ measurement: "m", fields }, null]],
@@ -110,6 +126,26 @@ describe("exemplars", () => {
       `m_exemplar,a=x value=2,${ids} 1000000002`,
     ]);
     expect({ drops, points: payloads[0]!.points }).toEqual({ drops: [], points: 1 });
+  });
+
+  it("cost nothing but themselves when they are too long, or none at all", () => {
+    const long = exemplar(0.5, { filteredAttributes: { ["k".repeat(70_000)]: "x" } });
+    const points = [
+      { value: 1, attributes: { a: "x" }, exemplars: [long] },
+      { value: 2, attributes: { a: "y" }, exemplars: 5 as never },
+      {
+        value: 3,
+        attributes: { a: "z" },
+        exemplars: [exemplar(0.5, { filteredAttributes: { user: "x".repeat(70_000) } })],
+      },
+    ];
+    const { lines: written, drops } = encoded(
+      lineProtocol({ exemplars: true }),
+      resourceMetrics([{ name: "m", points }]),
+    );
+    expect(drops).toEqual([]);
+    expect(written.map((line) => line.split(" ")[0])).toEqual(["m,a=x", "m,a=y", "m,a=z", "m_exemplar,a=z"]);
+    expect(written[3]).not.toContain("user");
   });
 
   it("keep what is a tag of their line, too, apart from it", () => {

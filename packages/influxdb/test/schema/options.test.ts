@@ -5,6 +5,7 @@ describe("the form of exponential histograms", () => {
   it.for([
     [{}, { as: "buckets", maxBuckets: 20 }],
     [{ maxBuckets: 7 }, { as: "buckets", maxBuckets: 7 }],
+    [{ boundaries: [1, 2] }, { as: "boundaries", boundaries: [1, 2] }],
     [{ exponentialHistograms: "quantiles" }, { as: "quantiles", quantiles: [0.5, 0.9, 0.95, 0.99] }],
     [
       { exponentialHistograms: "quantiles", quantiles: [0, 1] },
@@ -26,6 +27,13 @@ describe("the options of a schema", () => {
     [exponentialRules.maxBuckets, 1, false],
     [exponentialRules.maxBuckets, 161, false],
     [exponentialRules.maxBuckets, 2.5, false],
+    [exponentialRules.boundaries, [-1, 0, 0.5], true],
+    [exponentialRules.boundaries, [], false],
+    [exponentialRules.boundaries, [1, 1], false],
+    [exponentialRules.boundaries, [2, 1], false],
+    [exponentialRules.boundaries, [1, Infinity], false],
+    [exponentialRules.boundaries, ["1"], false],
+    [exponentialRules.boundaries, 1, false],
     [exponentialRules.quantiles, [0, 0.5, 1], true],
     [exponentialRules.quantiles, [], false],
     [exponentialRules.quantiles, [50], false],

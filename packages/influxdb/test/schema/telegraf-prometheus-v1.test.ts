@@ -60,5 +60,9 @@ describe("telegraf-prometheus-v1", () => {
     expect(written(v1, { kind: "exponentialHistogram" }, { value })).toEqual([
       "m count=6,sum=20,min=0,max=7,0=1,1=1,2=3,4=3,8=6,+Inf=6",
     ]);
+    const exponentialHistograms = { as: "boundaries", boundaries: [0, 1, 5, 10] } as const;
+    expect(written(v1, { kind: "exponentialHistogram" }, { value }, { exponentialHistograms })).toEqual([
+      "m count=6,sum=20,min=0,max=7,0=1,1=1,5=3,10=6,+Inf=6",
+    ]);
   });
 });

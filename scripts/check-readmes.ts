@@ -1,9 +1,10 @@
 // Runs the code of the READMEs and of docs/: every ```ts block is a program of its own, type-checked and run against
-// a loopback OTLP endpoint; ```js and ```cjs blocks are run. A block marked ```ts no-run is only type-checked.
+// a loopback OTLP endpoint, or a server that behaves as InfluxDB does; ```js and ```cjs blocks are run. A block marked ```ts no-run is only type-checked.
 // What a block may import are the dependencies of tests/.
 import { globSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { influxdbFarEnd } from "../packages/test-harness/src/index.ts";
 import { loopbackCollector } from "./loopback-collector.ts";
 import { readManifest, root } from "./manifest.ts";
 import { report } from "./report.ts";
@@ -20,6 +21,7 @@ interface Block {
 const { ok, wrong, end } = report();
 const folder = join(root, "tests", ".cache", "readme-blocks");
 const collector = await loopbackCollector();
+const influxdb = await influxdbFarEnd({ version: "v2", org: "shop", bucket: "metrics", token: "a-token" });
 try {
   const files = globSync(["README.md", "packages/*/README.md", "docs/**/*.md"], { cwd: root });
   const texts = await Promise.all(files.sort().map(async (file) => ({ file, text: await readFile(file, "utf8") })));
@@ -27,8 +29,10 @@ try {
   const programs = await writePrograms(blocks);
   await checkTypes();
   for (const [program, block] of programs) if (block.runs) await runBlock(program, block);
+  checkLines();
   checkCommands(texts.find(({ file }) => file === "README.md")?.text ?? "");
 } finally {
+  await influxdb.stop();
   await collector.stop();
 }
 end();
@@ -55,9 +59,10 @@ async function writePrograms(blocks: readonly Block[]): Promise<Map<string, Bloc
   const programs = new Map<string, Block>();
   for (const block of blocks) {
     const program = join(folder, `${block.where.replaceAll(/\W+/g, "-")}.${block.language}`);
-    // The Collector's usual ports are the reader's; here they are the loopback endpoint's.
+    // The usual ports are the reader's; here they are those of our own far ends.
     const text = block.text
-      .replaceAll(/http:\/\/(localhost|127\.0\.0\.1):(4318|8086)\b/g, collector.url)
+      .replaceAll(/http:\/\/(localhost|127\.0\.0\.1):4318\b/g, collector.url)
+      .replaceAll(/http:\/\/(localhost|127\.0\.0\.1):8086\b/g, influxdb.url)
       .replaceAll(/http:\/\/(localhost|127\.0\.0\.1):4317\b/g, collector.grpcUrl);
     await writeFile(program, text);
     programs.set(program, block);
@@ -83,6 +88,17 @@ async function runBlock(program: string, { where }: Block): Promise<void> {
     () => ok(where),
     (error: unknown) => wrong(where, error),
   );
+}
+
+/** What the quick start of InfluxDB records is stored, whatever its exit code. */
+function checkLines(): void {
+  const what = "the line of packages/influxdb/README.md";
+  const lines = influxdb.lines().map(({ measurement, tags, fields }) => {
+    const tag = tags.find(([key]) => key === "country")?.join("=");
+    return `${measurement},${tag} ${fields.map(([key, { type, value }]) => `${key}=${type} ${value}`).join()}`;
+  });
+  if (lines.includes("orders,country=CH counter=integer 1")) ok(what);
+  else wrong(what, `what arrived: ${lines.join("; ") || "nothing"}`);
 }
 
 /** Every command that the README names is a script of the workspace, and the two that it starts with are there. */

@@ -403,6 +403,30 @@ describe("the log", () => {
     ]);
   });
 
+  it("tells the far end's words on what it rejected also when the rest failed, and points are dropped all the time", async () => {
+    const lines = listen();
+    const { exporter, sends } = setUp();
+    const drops = [{ reason: "invalid_time", points: 1 }];
+    const metrics = sampleMetrics([[1, 2, 3, 4, 5]]);
+    exportTo(exporter, metrics);
+    sends[0]!.answer({ kind: "delivered", rejectedPoints: 0, drops });
+    await settled();
+    for (const at of [1, 2]) {
+      exportTo(exporter, metrics);
+      sends[at]!.answer({
+        kind: "failed",
+        error: new ExportError("refused", "HTTP 400"),
+        drops: [...drops, { reason: "rejected", points: 2, message: "field type conflict" }],
+      });
+      await settled();
+    }
+    expect(lines).toEqual([
+      "warn test: dropped 1 data points: 1 invalid_time. This is told once, until it ends.",
+      "error test: failed 2 data points: [refused] HTTP 400. This is told once, until it ends.",
+      "warn test: rejected 2 data points: field type conflict. This is told once, until it ends.",
+    ]);
+  });
+
   it("says at the shutdown what was being lost", async () => {
     const lines = listen();
     const { exporter, sends } = setUp();

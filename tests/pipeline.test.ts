@@ -175,6 +175,17 @@ describe("what is left", () => {
     expect(outcome.drops).toEqual([{ reason: "rejected", points: 1 }]);
   });
 
+  it.for([
+    ["fails", refused],
+    ["may be retried", busy],
+  ] as const)("keeps the far end's words on what was rejected before when another payload %s", async ([, other]) => {
+    const partial: Outcome<never> = { kind: "delivered", rejectedPoints: 1, message: "field type conflict" };
+    const { transport } = farEnd((_, attempt) => (attempt === 1 ? partial : other));
+    const outcome = await pipeline(lines({ perPayload: 2 }), transport).send(sampleMetrics([[1, 2, 3]]), call);
+    expect(outcome).toMatchObject({ kind: other.kind });
+    expect(outcome.drops).toEqual([{ reason: "rejected", points: 1, message: "field type conflict" }]);
+  });
+
   it("is a whole slice when the encoder does not say what is in a payload", async () => {
     const { transport } = farEnd((_, attempt) => (attempt === 3 ? busy : delivered));
     const encoder = lines({ perPayload: 1, maxPoints: 2, ranges: false });
@@ -256,6 +267,8 @@ describe("what is refused in parts", () => {
     ["the very first", [0], 27],
     ["five bad points, far apart", [0, 1_000, 2_345, 3_456, 4_999], 125],
     ["twenty bad points in a row", Array.from({ length: 20 }, (_, at) => 1_234 + at), 100],
+    ["sixty bad points, spread", Array.from({ length: 60 }, (_, nth) => 40 + nth * 83), 950],
+    ["fifty bad points, every other one", Array.from({ length: 50 }, (_, nth) => nth * 2), 230],
   ])("is found and lost alone: %s", async ([, bad, mostAttempts]) => {
     const { transport, received, attempts } = farEnd((sent) =>
       sent.some((value) => bad.includes(value)) ? inHalves : delivered,
@@ -275,8 +288,8 @@ describe("what is refused in parts", () => {
     ["everything as too large", () => tooLarge, 80],
     ["everything, and names a point each time", () => ({ ...refused, divide: [0] }), 80],
     ["everything, and names many each time", () => ({ ...refused, divide: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] }), 80],
-    ["every other point", (sent) => (sent.length === 1 && sent[0]! % 2 === 0 ? delivered : inHalves), 150],
-    ["every tenth point", (sent) => (sent.some((value) => value % 10 === 0) ? inHalves : delivered), 350],
+    ["every other point", (sent) => (sent.length === 1 && sent[0]! % 2 === 0 ? delivered : inHalves), 400],
+    ["every tenth point", (sent) => (sent.some((value) => value % 10 === 0) ? inHalves : delivered), 800],
   ])("is not all asked for when the far end refuses %s", async ([, take, mostAttempts]) => {
     const { transport, received, attempts } = farEnd(take);
     const outcome = await pipeline(lines(), transport).send(sampleMetrics([values]), call);
@@ -310,6 +323,31 @@ describe("what is refused in parts", () => {
     expect(outcome.kind).toBe("failed");
     expect(received).toEqual(values.filter((value) => value >= 1_000 && value !== 3_000));
     expect(valuesLeft(outcome)!.every((value) => value < 1_000)).toBe(true);
+  });
+
+  it.for<[string, answer: Outcome<Payload>, perPayload: number, mostAttempts: number]>([
+    ["as bad", inHalves, 250, 100],
+    ["as too large", tooLarge, 250, 100],
+    ["as bad, and a point is named", { ...refused, divide: [0] }, 250, 100],
+    ["as bad, in small payloads", inHalves, 20, 320],
+  ])("is not looked for in payload after payload when all is refused %s", async ([, answer, perPayload, most]) => {
+    const { transport, attempts } = farEnd(() => answer);
+    const outcome = await pipeline(lines({ perPayload, maxPoints: 1_000 }), transport).send(
+      sampleMetrics([values]),
+      call,
+    );
+    expect(outcome.kind).toBe("failed");
+    expect(attempts.filter(({ length }) => length === perPayload)).toHaveLength(count / perPayload);
+    expect(attempts.length).toBeLessThan(most);
+    const dropped = (outcome.drops ?? []).reduce((sum, { points }) => sum + points, 0);
+    expect(dropped + valuesLeft(outcome)!.length).toBe(count);
+  });
+
+  it("is divided again as soon as anything is taken", async () => {
+    const { transport, received } = farEnd((sent) => (sent[0]! < 2_000 || sent.includes(4_000) ? inHalves : delivered));
+    const outcome = await pipeline(lines({ perPayload: 1_000 }), transport).send(sampleMetrics([values]), call);
+    expect(outcome.kind).toBe("failed");
+    expect(received).toEqual(values.filter((value) => value >= 2_000 && value !== 4_000));
   });
 
   it.for([1, 100])("arrives whole where only %s of 10 000 are taken at once", async (most) => {

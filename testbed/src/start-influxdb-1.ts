@@ -45,8 +45,13 @@ export async function startInfluxdb1({ user, maxBodyBytes }: Influxdb1Options = 
   const server = await startInFolder(folder, found.program, ["-config", "influxdb.conf"], () => answers(`${url}/ping`));
   const credentials = user && Buffer.from(`${user.name}:${user.password}`).toString("base64");
   const api = influxqlApi(url, credentials === undefined ? {} : { authorization: `Basic ${credentials}` });
-  if (user)
-    await influxqlApi(url).query(`CREATE USER "${user.name}" WITH PASSWORD '${user.password}' WITH ALL PRIVILEGES`);
+  try {
+    if (user)
+      await influxqlApi(url).query(`CREATE USER "${user.name}" WITH PASSWORD '${user.password}' WITH ALL PRIVILEGES`);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
 
   return {
     ...api,

@@ -35,6 +35,8 @@ export async function startQuestdb(): Promise<Questdb> {
       "line.tcp.enabled=false",
       "telemetry.enabled=false",
       "shared.worker.count=1",
+      // Lets a test suspend a table.
+      "dev.mode.enabled=true",
     ].join("\n"),
   );
   const server = await startInFolder(folder, found.program, [folder], () => answers(`${url}/ping`));
@@ -53,11 +55,13 @@ export async function startQuestdb(): Promise<Questdb> {
     },
   };
 
-  /** What is written goes to a log first, from which tables are made a moment after. */
+  /** What is written goes to a log first, from which tables are made a moment after, unless that fails. */
   async function allApplied(): Promise<void> {
     for (;;) {
-      const behind = await ask("SELECT name FROM wal_tables() WHERE writerTxn < sequencerTxn");
+      const behind = await ask("SELECT name, suspended FROM wal_tables() WHERE writerTxn < sequencerTxn");
       if (behind.length === 0) return;
+      const stuck = behind.find(({ suspended }) => suspended);
+      if (stuck) throw new Error(`QuestDB has given up on what was written to the table ${String(stuck["name"])}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

@@ -179,6 +179,13 @@ describe.skipIf(process.platform === "win32")("finding and building servers", ()
     );
   });
 
+  it("shows what Maven says when a build fails, which it does on stdout", async () => {
+    program("mvn", "echo '[ERROR] no such artifact'; exit 1");
+    const { exitCode, stderr } = await build("questdb");
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("questdb: not built. mvn ended with 1\n[ERROR] no such artifact\n");
+  });
+
   it("shows what Go says when a build fails, and keeps no half of a program", async () => {
     program("go", `while [ "$1" != "-o" ]; do shift; done; echo half > "$2"; echo 'main.go:1: oh' >&2; exit 1`);
     const { exitCode, stderr } = await build("collector");

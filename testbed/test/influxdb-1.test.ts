@@ -53,6 +53,13 @@ describe.skipIf(!found.available)(title, () => {
     expect(await influxdb.rows("m", "shop")).toHaveLength(1);
   });
 
+  it("that cannot have its user is stopped", async () => {
+    const before = processes();
+    const user = { name: "admin", password: "it's" };
+    await expect(startInfluxdb1({ user })).rejects.toThrow("CREATE USER");
+    expect(processes()).toBe(before);
+  });
+
   it("takes no more than it is told to", async () => {
     const influxdb = await start({ maxBodyBytes: 10 });
     await influxdb.createDatabase("shop");
@@ -60,6 +67,11 @@ describe.skipIf(!found.available)(title, () => {
     expect(await write(influxdb, "m v=1 1000000")).toBe(413);
   });
 });
+
+/** How many this one has started, and are there. */
+function processes(): number {
+  return process.getActiveResourcesInfo().filter((kind) => kind === "ProcessWrap").length;
+}
 
 async function start(options?: Influxdb1Options): Promise<Influxdb1> {
   const influxdb = await startInfluxdb1(options);

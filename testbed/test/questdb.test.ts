@@ -31,6 +31,16 @@ describe.skipIf(!found.available)(title, () => {
     await expect(questdb.sql("SELECT * FROM none")).rejects.toThrow(/HTTP 400 .*table does not exist/);
   });
 
+  it("throws when it does not apply what was written any more, and names the table", async () => {
+    await fetch(`${questdb.url}/write`, { method: "POST", body: "stuck v=1\n" });
+    expect(await questdb.sql("SELECT v FROM stuck")).toEqual([{ v: 1 }]);
+    await questdb.sql("ALTER TABLE stuck SUSPEND WAL");
+    await fetch(`${questdb.url}/write`, { method: "POST", body: "stuck v=2\n" });
+    await expect(questdb.sql("SELECT 1")).rejects.toThrow("the table stuck");
+    await fetch(`${questdb.url}/exec?query=${encodeURIComponent("ALTER TABLE stuck RESUME WAL")}`);
+    expect(await questdb.sql("SELECT v FROM stuck")).toEqual([{ v: 1 }, { v: 2 }]);
+  });
+
   it("keeps what it has when it is killed", async () => {
     await fetch(`${questdb.url}/write`, { method: "POST", body: "kept v=1\n" });
     expect(await questdb.sql("SELECT v FROM kept")).toEqual([{ v: 1 }]);

@@ -25,6 +25,7 @@ export {
   integer,
   nested,
   oneOf,
+  required,
   secret,
   spoolRule,
   temporalityRule,

@@ -1,7 +1,7 @@
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import type { Clock } from "./clock.ts";
 import { countPoints } from "./data-points.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Drop, Outcome } from "./outcome.ts";
 import { quietDiag } from "./quiet-diag.ts";
 
 /** Writes to the diagnostic log when loss starts and when it ends, with how much was lost in between. */
@@ -82,17 +82,26 @@ interface Loss {
 function lossesOf(outcome: Outcome<ResourceMetrics>, points: number): ReadonlyMap<Way, Loss> {
   const losses = new Map<Way, Loss>();
   const drops = outcome.drops ?? [];
-  const dropped = drops.reduce((sum, drop) => sum + drop.points, 0);
+  // What the far end has a word for, it refused; another part of the same export failed, or the outcome would count them.
+  const refused = drops.filter(({ message }) => message !== undefined);
+  const others = drops.filter(({ message }) => message === undefined);
+  const dropped = sumOf(others);
   if (dropped > 0) {
-    losses.set("dropped", { points: dropped, why: drops.map(({ reason, points: n }) => `${n} ${reason}`).join(", ") });
+    const why = others.map(({ reason, points: n }) => `${n} ${reason}`).join(", ");
+    losses.set("dropped", { points: dropped, why });
   }
-  if (outcome.kind === "delivered") {
-    if (outcome.rejectedPoints > 0) {
-      losses.set("rejected", { points: outcome.rejectedPoints, why: outcome.message ?? "the far end gave no reason" });
-    }
-    return losses;
+  const isDelivered = outcome.kind === "delivered";
+  const rejected = sumOf(refused) + (isDelivered ? outcome.rejectedPoints : 0);
+  if (rejected > 0) {
+    const words = isDelivered ? outcome.message : undefined;
+    losses.set("rejected", { points: rejected, why: words ?? refused[0]?.message ?? "the far end gave no reason" });
   }
-  const lost = outcome.undelivered ? countPoints(outcome.undelivered) : points - dropped;
+  if (isDelivered) return losses;
+  const lost = outcome.undelivered ? countPoints(outcome.undelivered) : points - dropped - sumOf(refused);
   if (lost > 0) losses.set("failed", { points: lost, why: outcome.error.message });
   return losses;
+}
+
+function sumOf(drops: readonly Drop[]): number {
+  return drops.reduce((sum, { points }) => sum + points, 0);
 }

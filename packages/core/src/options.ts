@@ -13,7 +13,8 @@ export interface OptionFault {
 export type Rules<Options> = { readonly [Name in keyof Options]-?: Rule };
 
 /**
- * Checks options once, when something is built. An option that is `undefined` counts as absent.
+ * Checks options once, when something is built. An option that is `undefined` counts as absent, which is wrong only of one whose
+ * rule is `required`.
  *
  * @throws {TypeError} One error that names every wrong option, what was given and what is allowed.
  */
@@ -43,7 +44,22 @@ function findFaults(options: unknown, rules: Readonly<Record<string, Rule>>): re
     if (typeof wrong === "string") faults.push({ option, fault: `got ${given}, allowed: ${wrong}` });
     else if (wrong) faults.push(...wrong.map((inner) => ({ ...inner, option: `${option}.${inner.option}` })));
   }
+  for (const [option, rule] of Object.entries(rules)) {
+    if (!needed.has(rule) || (options as Record<string, unknown>)[option] !== undefined) continue;
+    const allowed = rule(undefined);
+    faults.push({ option, fault: typeof allowed === "string" ? `missing, allowed: ${allowed}` : "missing" });
+  }
   return faults;
+}
+
+const needed = new WeakSet<Rule>();
+
+/** The same rule for an option that must be given. What it says of `undefined` is told when it is missing. */
+export function required(rule: Rule): Rule {
+  const strict: Rule = (value) => rule(value);
+  needed.add(strict);
+  if (secrets.has(rule)) secrets.add(strict);
+  return strict;
 }
 
 const secrets = new WeakSet<Rule>();
@@ -52,6 +68,7 @@ const secrets = new WeakSet<Rule>();
 export function secret(rule: Rule): Rule {
   const silent: Rule = (value) => rule(value);
   secrets.add(silent);
+  if (needed.has(rule)) needed.add(silent);
   return silent;
 }
 

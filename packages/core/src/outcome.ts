@@ -54,6 +54,8 @@ interface Losses {
 export interface Drop {
   readonly reason: string;
   readonly points: number;
+  /** What the far end said of them, secrets removed, where it took the rest. */
+  readonly message?: string;
 }
 
 /** Whether a sink gave one: a layer that forgets to return what it got gives `undefined`. */

@@ -20,10 +20,14 @@ const hopeless: ReadonlySet<ExportErrorCode> = new Set(["unauthorized", "tls", "
  * Encodes metrics and sends the payloads, one after the other.
  *
  * Encoding is interrupted so that it never holds the event loop for more than a few milliseconds. A payload that the
- * far end wants in parts is divided and sent again; nothing else is sent twice. When 64 parts of one payload more have been
- * refused than delivered, what is refused next fails as it is: a far end that takes nothing is not asked for every data
- * point, and one that only takes little at once gets everything. From half of that on, parts are halves, whatever is named. The outcomes of all payloads become one: what was
- * refused or could not be encoded is counted in it, and one that is not `delivered` says what is left.
+ * far end wants in parts is divided and sent again; nothing else is sent twice. When 64 parts of one payload have been
+ * refused in a row, or 128 more than delivered, what is refused next fails as it is: a far end that takes nothing is not
+ * asked for every data point, and one that only takes little at once gets everything. After 32 in a row, parts are halves,
+ * whatever is named. As long as nothing of an export was delivered, its payloads share one limit: where all is refused, it is
+ * no data point that is bad, but a setting, or whoever stands in between.
+ *
+ * The outcomes of all payloads become one: what was refused or could not be encoded is counted in it, and one that is not
+ * `delivered` says what is left.
  * After a payload that may be retried, or that was not let in, the rest is not tried; after one that was refused, it is.
  */
 export function pipeline(encoder: Encoder, transport: Transport): Exporter {
@@ -44,7 +48,15 @@ async function sendAll(
 ): Promise<Outcome<ResourceMetrics>> {
   const total = countPoints(metrics);
   const step = encoder.maxPoints ?? defaultMaxPoints;
-  const sending: Sending = { transport, call, tally: tally(metrics, total), breather: breather(), total, answered: 0 };
+  const sending: Sending = {
+    transport,
+    call,
+    tally: tally(metrics, total),
+    breather: breather(),
+    total,
+    answered: 0,
+    limit: refusalLimit(),
+  };
   for (let from = 0; from < total; from += step) {
     const to = Math.min(from + step, total);
     const slice = to - from === total ? metrics : pickPoints(metrics, [[from, to]]);
@@ -63,6 +75,8 @@ interface Sending {
   readonly total: number;
   /** Every data point before this position has been answered for. */
   answered: number;
+  /** Of all payloads together, until something is delivered; from then on each has its own. */
+  limit?: RefusalLimit | undefined;
 }
 
 /** Whether to go on: `false` once something is left for another attempt. */
@@ -108,6 +122,7 @@ async function sendOne(
     case "delivered":
       tally.delivered(outcome, payload.points);
       limit?.delivered();
+      sending.limit = undefined;
       if (!outcome.accepted) payload.release?.();
       return true;
     case "retryable":
@@ -138,7 +153,7 @@ async function divide(
 ): Promise<boolean> {
   const { tally } = sending;
   const { error } = outcome;
-  const parts = limit ?? refusalLimit();
+  const parts = limit ?? sending.limit ?? refusalLimit();
   parts.refused();
   const by = outcome.divide && parts.isHalfReached && payload.points > 1 ? "halves" : outcome.divide;
   if (by !== undefined && payload.split && !parts.isReached) {

@@ -2,12 +2,16 @@
  * How many parts of one payload may be refused beyond those that are delivered.
  *
  * A part that is delivered makes up for one that was refused. So halves that are only too large use nothing up, however
- * many they are; a bad data point that is parted from the others uses up two, or one where the far end names it; and a
- * far end that refuses everything is asked little more often than this. On the way down to one point of 10 000, 14 parts
- * are refused.
+ * many they are. A bad data point that is parted from the others uses up two, or one where the far end names it: sixty
+ * bad ones cost nothing but themselves.
  */
-const most = 64;
-/** How many of them may be parted by their names: where each answer names but one of many, halves are quicker. */
+const most = 128;
+/**
+ * How many in a row, with nothing that is delivered in between: then it is no data point that is bad, but something else. On the
+ * way down to one point of 10 000, 14 parts are refused.
+ */
+const mostInVain = 64;
+/** How many in a row may be parted by their names: where each answer names but one of many, halves are quicker. */
 const mostNamed = 32;
 
 /** Counts what becomes of the parts of one payload. */
@@ -23,18 +27,21 @@ export interface RefusalLimit {
 /** A limit for one payload. */
 export function refusalLimit(): RefusalLimit {
   let refusals = 0;
+  let inVain = 0;
   return {
     get isHalfReached() {
-      return refusals > mostNamed;
+      return inVain > mostNamed;
     },
     get isReached() {
-      return refusals > most;
+      return refusals > most || inVain > mostInVain;
     },
     refused() {
       refusals++;
+      inVain++;
     },
     delivered() {
       refusals = Math.max(refusals - 1, 0);
+      inVain = 0;
     },
   };
 }

@@ -49,7 +49,8 @@ export interface Sink<In> {
  * | `queue.items`, `queue.points`, `queue.bytes` | what waits in memory                                                         |
  * | `queue.capacity.bytes`                       | how much may                                                                 |
  * | `queue.capacity.items`                       | how many items may                                                           |
- * | `spool.items`, `spool.points`, `spool.bytes` | what waits on disk; the bytes also of what waits to be deleted               |
+ * | `spool.items`, `spool.points`                | what waits on disk, in whole payloads: also when parts of one have arrived   |
+ * | `spool.bytes`                                | the same, and what waits to be deleted                                       |
  * | `spool.capacity.bytes`                       | how much may                                                                 |
  * | `spool.mode`                                 | `disk`, or `memory` while the disk takes nothing                             |
  * | `accepted.points`                            | data points that a queue or a spool has answered `accepted` for              |

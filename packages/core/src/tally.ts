@@ -17,6 +17,9 @@ export interface Tally {
   outcome(): Outcome<ResourceMetrics>;
 }
 
+/** Why points are gone that the far end refused out of what it took, where the outcome has no count of them. */
+const rejected = "rejected";
+
 export function tally(metrics: ResourceMetrics, total: number): Tally {
   const gone = new Set<object>();
   const reasons = new Map<string, number>();
@@ -75,8 +78,13 @@ export function tally(metrics: ResourceMetrics, total: number): Tally {
         // What failed for good is no matter for another attempt.
         for (const range of failedRanges) for (const point of present(range)) drop(failure.error.code, point);
       }
-      if (stopped || failure) count("rejected", rejectedPoints);
-      const drops = [...reasons].map(([reason, points]): Drop => ({ reason, points }));
+      if (stopped || failure) count(rejected, rejectedPoints);
+      const said = message === undefined ? {} : { message };
+      const drops = [...reasons].map(([reason, points]): Drop => ({
+        reason,
+        points,
+        ...(reason === rejected && said),
+      }));
       const losses = drops.length > 0 ? { drops } : {};
       if (stopped) {
         const { error, retryAfterMs, ambiguous } = stopped.outcome;

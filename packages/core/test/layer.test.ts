@@ -32,6 +32,19 @@ it("lays layers in the order in which the data meets them", async () => {
   expect(seen).toEqual(["ab"]);
 });
 
+it.for<readonly [string, unknown]>([
+  ["nothing", undefined],
+  ["a number", 5],
+  ["a layer, because its factory was not called", append("b")],
+  ["a promise", Promise.resolve(recorder().sink)],
+  ["what cannot be closed", { send: recorder().sink.send, flush: recorder().sink.flush }],
+])("is refused where a layer gives %s", ([, given]) => {
+  const { sink } = recorder();
+  expect(() => flow(append("a"), () => given as Sink<string>, sink)).toThrow(
+    /^flow: layer 2 of 2 gave .*, which is no sink$/,
+  );
+});
+
 it("is the sink itself without layers", () => {
   const { sink } = recorder();
   expect(flow(sink)).toBe(sink);

@@ -8,6 +8,7 @@ import {
   integer,
   nested,
   oneOf,
+  required,
   type Rules,
   secret,
   text,
@@ -76,6 +77,60 @@ it.for([
   [null, "options: got null, allowed: an object"],
 ] as const)("says what is wrong with %j", ([options, fault]) => {
   expect(faultsOf(options)).toContain(fault);
+});
+
+describe("an option that must be given", () => {
+  interface Needs {
+    readonly url?: string;
+    readonly token?: string;
+    readonly target?: { readonly database?: string };
+  }
+  const needs: Rules<Needs> = {
+    url: required(url("http:")),
+    token: required(secret(text)),
+    target: required(nested<{ readonly database?: string }>({ database: required(text) })),
+  };
+  const check = (options: Needs) => () => checkOptions("exporter", options, needs);
+
+  it("is told when it is missing, beside all else that is wrong", () => {
+    const options = { url: undefined, target: {}, tokn: 1 } as unknown as Needs;
+    expect(check(options)).toThrow(
+      new TypeError(
+        [
+          "exporter: 4 wrong options",
+          "  target.database: missing, allowed: a text that is not empty",
+          '  tokn: unknown, did you mean "token"?',
+          "  url: missing, allowed: an absolute URL that begins with http://",
+          "  token: missing, allowed: a text that is not empty",
+        ].join("\n"),
+      ),
+    );
+  });
+
+  it("is told when it is missing with all that belongs to it", () => {
+    expect(check({ url: "http://a", token: "t" })).toThrow("  target: missing, allowed: an object with database");
+  });
+
+  it("is checked as ever when it is there", () => {
+    expect(check({ url: "http://a", token: "t", target: { database: "d" } })).not.toThrow();
+    expect(check({ url: "ftp://a", token: "", target: { database: "d" } })).toThrow(
+      /url: got "ftp:\/\/a", allowed: .*\n {2}token: got a string \(not shown\)/,
+    );
+  });
+
+  it("may be a secret either way", () => {
+    const rules: Rules<Needs> = { ...needs, token: secret(required(text)) };
+    const options = { url: "http://a", target: { database: "d" } };
+    expect(() => checkOptions("exporter", options, rules)).toThrow("token: missing");
+  });
+
+  it("may have a rule that says why", () => {
+    const rules: Rules<Needs> = {
+      ...needs,
+      url: required((value) => (value === undefined ? "v2 needs it" : undefined)),
+    };
+    expect(() => checkOptions("exporter", { token: "t" }, rules)).toThrow("url: missing, allowed: v2 needs it");
+  });
 });
 
 describe("secrets", () => {

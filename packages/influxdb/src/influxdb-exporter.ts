@@ -25,8 +25,7 @@ import { writeUrl } from "./write/write-url.ts";
  * @throws {TypeError} One error that names every wrong option, those too that do not go together.
  */
 export function influxdbExporter(options: InfluxdbExporterOptions): PushMetricExporter {
-  const together = rulesTogether(options, influxdbExporterRules);
-  checkOptions("influxdbExporter", together.options, together.rules);
+  checkOptions("influxdbExporter", options, rulesTogether(options, influxdbExporterRules));
   const { compression, spool = asIs, circuitBreaker = asIs } = options;
   const transport = flow(
     gzip({ compression }),

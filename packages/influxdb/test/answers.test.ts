@@ -1,8 +1,10 @@
 import { httpFarEnd, type HttpFarEnd, influxdbFarEnd, type RecordedRequest } from "@meterbridge/test-harness";
 import { recording } from "@meterbridge/testbed";
 import { diag, type DiagLogger, DiagLogLevel } from "@opentelemetry/api";
+import { DataPointType } from "@opentelemetry/sdk-metrics";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { influxdbExporter, type InfluxdbExporterOptions } from "../src/index.ts";
+import { resourceMetrics } from "./metrics.ts";
 
 const started: { stop(): Promise<void> }[] = [];
 let log: string[];
@@ -18,7 +20,9 @@ afterEach(async () => {
 });
 
 /** A server that answers by what is in the body. */
-async function answering(answer: (text: string) => { status: number; body?: string }): Promise<HttpFarEnd<never>> {
+async function answering(
+  answer: (text: string) => { status: number; body?: string; headers?: Readonly<Record<string, string>> },
+): Promise<HttpFarEnd<never>> {
   const farEnd = await httpFarEnd<never>({
     path: "",
     decode: () => [],
@@ -150,16 +154,76 @@ describe("what is stored in part is sent once, and the rest is counted", () => {
   ] as const)("%s, a field that had another type before", async ([version, options]) => {
     const farEnd = await influxdbFarEnd({ version });
     started.push(farEnd);
-    const target = { url: farEnd.url, ...options };
-    const first = await exportOnce({ ...target, integers: "float" });
-    await first.shop.shutdown();
-    const before = farEnd.attempts();
-    const shop = recording(
-      influxdbExporter({ ...target, integers: "int", rename: (name) => (name === "gauge" ? "counter" : name) }),
-    );
-    shop.record();
-    expect((await shop.export()).code).toBe(0);
-    expect(farEnd.attempts()).toBe(before + 1);
+    const exporter = influxdbExporter({ url: farEnd.url, ...options });
+    const send = (integer: boolean, value: number) =>
+      new Promise<{ readonly code: number }>((resolve) => exporter.export(threeGauges(integer, value), resolve));
+    expect((await send(true, 1)).code).toBe(0);
+    expect((await send(false, 1.5)).code).toBe(0);
+    expect(farEnd.attempts()).toBe(2);
+    expect(farEnd.received()).toHaveLength(6 + 4);
+    expect(log.join("\n")).toMatch(/rejected 2 data points/);
+    await exporter.shutdown();
+  });
+});
+
+/** Two points each; those in the middle are integers or floats. */
+function threeGauges(integer: boolean, value: number) {
+  const points = [1, 2].map((n) => ({ value, attributes: { n } }));
+  return resourceMetrics(["before", "m", "after"].map((name) => ({ name, integer: integer && name === "m", points })));
+}
+
+describe("of a line that is not stored it is said which one it is", () => {
+  it.for([
+    ["telegraf-prometheus-v1", /^order\.duration[ ,]/, "measurement order.duration, field count"],
+    ["telegraf-prometheus-v2", / order\.duration_count=/, "measurement prometheus, field order.duration_count"],
+  ] as const)("%s", async ([schema, bad, said]) => {
+    const farEnd = await answering((text) => {
+      const line = linesOf(text).findIndex((each) => bad.test(each));
+      const data = [{ original_line: "…", line_number: line + 1, error_message: "invalid column type" }];
+      return { status: 400, body: JSON.stringify({ error: "partial write of line protocol occurred", data }) };
+    });
+    const exporter = influxdbExporter({ url: farEnd.url, version: "v3", database: "d", schema });
+    const duration = { count: 1, sum: 2, buckets: { boundaries: [1], counts: [0, 1] } };
+    const metrics = resourceMetrics([
+      { name: "queue.length", points: [{ value: 1 }] },
+      { name: "order.duration", type: DataPointType.HISTOGRAM, points: [{ value: duration }] },
+    ]);
+    await new Promise((resolve) => exporter.export(metrics, resolve));
+    await exporter.shutdown();
+    expect(log.join("\n")).toMatch(/rejected 1 data points/);
+    expect(log.join("\n")).toContain(`invalid column type (line 2: ${said})`);
+    expect(farEnd.attempts()).toBe(1);
+  });
+});
+
+describe("an answer that breaks off", () => {
+  const broken = (body: string) => ({ status: 400, body, headers: { "content-length": "9999", connection: "close" } });
+  const whole = (body: string) => ({ status: 400, body });
+
+  it.for([
+    ["is cut", broken('{"error":"partial write: field type con'), {}],
+    [
+      "is too long",
+      whole(`{"error":"partial write: field type conflict ${"x".repeat(2_000)}`),
+      { maxResponseBytes: 1_000 },
+    ],
+  ] as const)("and %s, having begun to say that some is stored, counts", async ([, said, options]) => {
+    const farEnd = await answering(() => said);
+    const { code, shop } = await exportOnce({ url: farEnd.url, version: "v1", database: "d", ...options });
+    expect(code).toBe(0);
+    expect(farEnd.attempts()).toBe(1);
+    expect(log.join("\n")).toMatch(/rejected 1 data points.*partial write: field type con/);
+    await shop.shutdown();
+  });
+
+  it.for([
+    ["is cut", broken('{"code":"invalid","message":"unable to par'), {}],
+    ["is too long", whole("x".repeat(2_000)), { maxResponseBytes: 1_000 }],
+  ] as const)("and %s, fails: who knows whether some is stored", async ([, said, options]) => {
+    const farEnd = await answering(() => said);
+    const { error, shop } = await exportOnce({ url: farEnd.url, bucket: "d", ...options });
+    expect(error).toMatchObject({ code: "refused", httpStatus: 400 });
+    expect(farEnd.attempts()).toBe(1);
     await shop.shutdown();
   });
 });
@@ -185,6 +249,23 @@ describe("what may pass is tried again", () => {
     const { code, shop } = await exportOnce({ url: farEnd.url, bucket: "b" });
     expect(code).toBe(0);
     expect(farEnd.requests[1]!.wireBody).toEqual(farEnd.requests[0]!.wireBody);
+    await shop.shutdown();
+  });
+
+  it.for([
+    [408, 2],
+    [429, 2],
+    [503, 2],
+    [500, 1],
+    [502, 1],
+    [504, 1],
+    [507, 1],
+    [522, 1],
+  ])("HTTP %i where what may be stored is not to be sent again: %i requests", async ([status, attempts]) => {
+    const farEnd = await answering(() => ({ status: farEnd.attempts() === 1 ? status! : 204 }));
+    const retry = { initialDelayMs: 1, maxDelayMs: 1, retryAmbiguous: false };
+    const { shop } = await exportOnce({ url: farEnd.url, bucket: "b", retry });
+    expect(farEnd.attempts()).toBe(attempts);
     await shop.shutdown();
   });
 });

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { influxdbExporter, type InfluxdbExporterOptions, influxdbExporterRules } from "../src/index.ts";
+import { circuitBreaker, spool } from "@meterbridge/resilience";
+import {
+  influxdbExporter,
+  type InfluxdbExporterOptions,
+  influxdbExporterRules,
+  lineProtocol,
+  type LineProtocolOptions,
+} from "../src/index.ts";
 
+const schema = (): undefined => undefined;
 const build = (options: object) => (): unknown => influxdbExporter(options);
 const faults = (options: object): string => {
   try {
@@ -58,6 +66,7 @@ describe("wrong options", () => {
       maxCacheBytes: -1,
       exponentialHistograms: "sum",
       maxBuckets: 1,
+      boundaries: [2, 1],
       quantiles: [2],
       unsigned: true,
       compresion: "gzip",
@@ -70,7 +79,7 @@ describe("wrong options", () => {
     }
     for (const line of [
       '  url: got "influx:8086", allowed: an absolute URL that begins with http:// or https://',
-      "  database: got null, allowed: where to write to: v3 needs it",
+      "  database: missing, allowed: where to write to: v3 needs it",
       '  org: got "shop", allowed: nothing with version v3: it is for v2',
       '  bucket: got "metrics", allowed: nothing with version v3: it is for v2, and here it is called database',
       '  retentionPolicy: got "week", allowed: nothing with version v3: it is for v1',
@@ -83,9 +92,10 @@ describe("wrong options", () => {
   });
 
   it.for<readonly [InfluxdbExporterOptions, string]>([
-    [{}, "bucket: got null, allowed: where to write to: v2 needs it"],
-    [{ version: "v1" }, "database: got null, allowed: where to write to: v1 needs it"],
-    [{ version: "v3" }, "database: got null, allowed: where to write to: v3 needs it"],
+    [{}, "bucket: missing, allowed: where to write to: v2 needs it"],
+    [{ version: "v1" }, "database: missing, allowed: where to write to: v1 needs it"],
+    [{ version: "v3" }, "database: missing, allowed: where to write to: v3 needs it"],
+    [{ bucket: null as never }, "bucket: got null, allowed: a text that is not empty"],
     [{ bucket: "b", database: "d" }, 'database: got "d", allowed: nothing with version v2: here it is called bucket'],
     [
       { version: "v1", database: "d", bucket: "b" },
@@ -111,6 +121,43 @@ describe("wrong options", () => {
       'url: got "http://[redacted]@host", allowed: no name and password in it beside basic',
     ],
     [
+      { bucket: "b", headers: { AuthoriZation: "x" }, url: "http://u:p@host" },
+      'url: got "http://[redacted]@host", allowed: no name and password in it beside headers.authorization',
+    ],
+    [{ bucket: "b", schema, integers: "float" }, 'integers: got "float", allowed: nothing with a schema function'],
+    [{ bucket: "b", schema, startTime: true }, "startTime: got true, allowed: nothing with a schema function"],
+    [{ bucket: "b", schema, exemplars: true }, "exemplars: got true, allowed: nothing with a schema function"],
+    [
+      { bucket: "b", schema, exponentialHistograms: "drop" },
+      'exponentialHistograms: got "drop", allowed: nothing with a schema function',
+    ],
+    [{ bucket: "b", schema, maxBuckets: 8 }, "maxBuckets: got 8, allowed: nothing with a schema function"],
+    [
+      { bucket: "b", schema, boundaries: [1] },
+      "boundaries: got an array of 1, allowed: nothing with a schema function",
+    ],
+    [
+      { bucket: "b", schema, quantiles: [0.5] },
+      "quantiles: got an array of 1, allowed: nothing with a schema function",
+    ],
+    [
+      { bucket: "b", quantiles: [0.5] },
+      'quantiles: got an array of 1, allowed: nothing without exponentialHistograms "quantiles"',
+    ],
+    [
+      { bucket: "b", exponentialHistograms: "quantiles", maxBuckets: 8 },
+      'maxBuckets: got 8, allowed: nothing with exponentialHistograms "quantiles"',
+    ],
+    [
+      { bucket: "b", exponentialHistograms: "quantiles", boundaries: [1] },
+      'boundaries: got an array of 1, allowed: nothing with exponentialHistograms "quantiles"',
+    ],
+    [
+      { bucket: "b", exponentialHistograms: "drop", maxBuckets: 8 },
+      'maxBuckets: got 8, allowed: nothing with exponentialHistograms "drop"',
+    ],
+    [{ bucket: "b", boundaries: [1], maxBuckets: 8 }, "maxBuckets: got 8, allowed: nothing beside boundaries"],
+    [
       { bucket: "b", headers: (() => ({})) as never },
       "headers: got a function (not shown), allowed: an object of header names and values; a token that changes is given as token",
     ],
@@ -118,6 +165,26 @@ describe("wrong options", () => {
     const message = faults(options);
     expect(message).toContain("influxdbExporter: 1 wrong option");
     expect(message).toContain(line);
+  });
+
+  it.for<readonly [string, object]>([
+    ["a function with a number", { circuitBreaker: () => 5 }],
+    ["a breaker that was not made", { circuitBreaker }],
+    ["a function that makes one", { circuitBreaker: () => circuitBreaker() }],
+    ["a spool that was not made", { spool }],
+    ["what has no close", { spool: () => ({ send: async () => ({}), flush: async () => {} }) }],
+    ["what comes later", { spool: async () => circuitBreaker() }],
+  ])("are %s, which is no layer: %j", ([, options]) => {
+    expect(build({ bucket: "b", ...options })).toThrow(TypeError);
+  });
+
+  it("leave no spool open: a breaker that is none is told before", () => {
+    let opened = 0;
+    const counting = (next: unknown): unknown => (opened++, next);
+    expect(build({ bucket: "b", circuitBreaker: () => 5, spool: counting })).toThrow(
+      /^flow: layer 3 of 5 gave 5, which is no sink$/,
+    );
+    expect(opened).toBe(0);
   });
 
   it("without a version that is one, nothing is said of what goes with it", () => {
@@ -170,6 +237,26 @@ it.for<readonly [InfluxdbExporterOptions]>([
   [{ version: "v3", database: "d", noSync: true, token: "t", tokenScheme: "Token" }],
   [{ bucket: "b", basic: { username: "u", password: "" }, org: undefined, database: undefined }],
   [{ url: "https://host/write-proxy", bucket: "b" }],
+  [{ bucket: "b", url: "http://u:p@host", headers: { "x-tenant": "a" } }],
+  [{ bucket: "b", exponentialHistograms: "quantiles", quantiles: [0.5] }],
+  [{ bucket: "b", exponentialHistograms: "buckets", maxBuckets: 8 }],
+  [{ bucket: "b", boundaries: [1, 2] }],
+  [{ bucket: "b", schema, precision: "s", rename: (name) => name, backslashes: "slash" }],
+  [{ bucket: "b", circuitBreaker: circuitBreaker(), spool: (next) => next }],
 ])("right options are taken: %j", async ([options]) => {
   await influxdbExporter(options).shutdown();
+});
+
+describe("lineProtocol alone", () => {
+  it.for<readonly [LineProtocolOptions, string]>([
+    [{ schema, startTime: true }, "startTime: got true, allowed: nothing with a schema function"],
+    [{ quantiles: [0.5] }, "quantiles: got an array of 1, allowed: nothing without exponentialHistograms"],
+  ])("refuses what does not go together as well: %j", ([options, message]) => {
+    expect(() => lineProtocol(options)).toThrow(/^lineProtocol: 1 wrong option\n/);
+    expect(() => lineProtocol(options)).toThrow(message);
+  });
+
+  it.for([null, 5, "x"])("refuses %j as a whole", (options) => {
+    expect(() => lineProtocol(options as never)).toThrow(/lineProtocol: 1 wrong option/);
+  });
 });

@@ -11,6 +11,11 @@ type Format = "protobuf" | "json";
 export function classifyOtlp(answer: Answer, asked: Format): Outcome<Payload> {
   const format = formatOf(answer, asked);
   if (answer.status >= 200 && answer.status < 300) return delivered(answer, format);
+  if (answer.tooLong) {
+    // "A client must treat it as not retryable", whatever the status is.
+    const message = `the answer of ${answer.from} (HTTP ${answer.status}) could not be read: ${answer.unreadable}`;
+    return { kind: "failed", error: new ExportError("bad_response", message, { httpStatus: answer.status }) };
+  }
   const said = saidOf(answer, format);
   if (answer.status === 400 && /request body too large/i.test(said)) {
     // The Collector says so instead of 413.

@@ -11,8 +11,10 @@ export interface Answer {
   readonly contentType: string;
   /** Decompressed. Of an answer that is not a success it may be incomplete, see `unreadable`. */
   readonly body: Uint8Array;
-  /** Why the body is not all there: it was cut, took too long, or is compressed in a way that nobody asked for. */
+  /** Why the body is not all there: it was cut, took too long, is too long, or is compressed in a way that nobody asked for. */
   readonly unreadable?: string;
+  /** It is longer than `maxResponseBytes`: of a body that is not compressed, `body` is the start. */
+  readonly tooLong?: true;
   /** What the `Retry-After` header asks for. */
   readonly retryAfterMs?: number;
   /** Takes our secrets out of what the far end echoes. Use it before you cut a text short. */

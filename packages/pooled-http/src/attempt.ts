@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
-import { readBody, type ResponseBody } from "./response-body.ts";
+import { type Cut, readBody, type ResponseBody } from "./response-body.ts";
 import { hasStopped, stopOn, type Running } from "./stop-on.ts";
 import { upload } from "./upload.ts";
 
@@ -14,8 +14,6 @@ export type Attempt =
   | { readonly kind: "broken"; readonly error: unknown; readonly written: boolean; readonly stale: boolean }
   /** It was called off before an answer. */
   | { readonly kind: "stopped"; readonly written: boolean };
-
-const late: ResponseBody = { bytes: new Uint8Array(), fault: "it did not arrive in time" };
 
 /**
  * Sends one request, and resolves once it has ended in whatever way, at the latest when the signal is aborted.
@@ -32,11 +30,12 @@ export function attempt(
 ): Promise<Attempt> {
   return new Promise((resolve) => {
     let response: IncomingMessage | undefined;
+    let cut: Cut | undefined;
     let written = false;
     let ended = false;
     let readBefore = 0;
     const release = stopOn(signal, running, () => {
-      if (response) answered(late);
+      if (cut) cut("it did not arrive in time");
       else end({ kind: "stopped", written });
     });
 
@@ -45,7 +44,7 @@ export function attempt(
     });
     request.on("response", (arrived) => {
       response = arrived;
-      readBody(arrived, maxResponseBytes, answered);
+      cut = readBody(arrived, maxResponseBytes, answered);
     });
     request.on("finish", () => {
       // It may come as well when the connection broke and the rest was thrown away.
@@ -62,7 +61,8 @@ export function attempt(
     else upload(request, body);
 
     function broken(error: Error): void {
-      if (response) answered({ bytes: late.bytes, fault: "it was cut" });
+      // It comes before the response's own error.
+      if (cut) cut("it was cut");
       else {
         const stale = request.reusedSocket && request.socket?.bytesRead === readBefore;
         end({ kind: "broken", error, written, stale });

@@ -11,6 +11,7 @@ import {
 } from "@meterbridge/core";
 import type { Answer } from "./answer.ts";
 import type { Attempt } from "./attempt.ts";
+import { isSuccess } from "./response-body.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { TunnelError } from "./tunnel-error.ts";
 
@@ -35,10 +36,11 @@ export function judgeAnswer(
 ): Outcome<Payload> {
   const { response, body } = attempt;
   const status = response.statusCode!;
-  const taken = status >= 200 && status < 300;
-  if (body.tooLong) {
+  const taken = isSuccess(response);
+  const tooLong = `longer than ${on.maxResponseBytes} bytes`;
+  if (taken && body.tooLong) {
     // OTLP: a client must treat it as not retryable.
-    const message = `the answer of ${on.shown} (HTTP ${status}) is longer than ${on.maxResponseBytes} bytes`;
+    const message = `the answer of ${on.shown} (HTTP ${status}) is ${tooLong}`;
     return { kind: "failed", error: new ExportError("bad_response", message, { httpStatus: status }) };
   }
   const unread = (why: string): Outcome<Payload> => ({
@@ -47,6 +49,7 @@ export function judgeAnswer(
     message: `${on.shown} took it (HTTP ${status}), but its answer could not be read: ${why}`,
   });
   if (taken && body.fault) return unread(body.fault);
+  const unreadable = body.tooLong ? `it is ${tooLong}` : body.fault;
   const { headers } = response;
   const retryAfter = retryAfterMs(headers["retry-after"], on.wallTime());
   try {
@@ -58,7 +61,8 @@ export function judgeAnswer(
           headers,
           contentType: (headers["content-type"] ?? "").split(";", 1)[0]!.trim().toLowerCase(),
           body: body.bytes,
-          ...(body.fault !== undefined && { unreadable: body.fault }),
+          ...(body.tooLong && { tooLong: true }),
+          ...(unreadable !== undefined && { unreadable }),
           ...(retryAfter !== undefined && { retryAfterMs: retryAfter }),
           redact: on.redact,
         },

@@ -15,26 +15,35 @@ const empty = new Uint8Array();
 /** gzip makes what does not compress a little larger; a compressed body may be that much over the limit. */
 const slackBytes = 4096;
 
+/** Ends the reading early: what has arrived is told, and why it is not all. */
+export type Cut = (fault: string) => void;
+
 /**
- * Reads a body of at most `maxBytes` after decompression, and tells `done` once. Nothing beyond that is kept, so a
- * small body that decompresses into a huge one is harmless.
+ * Reads a body of at most `maxBytes` after decompression, and tells `done`, of which the first call counts. Nothing beyond that
+ * is kept, so a small body that decompresses into a huge one is harmless. Of a body that is not all there, and not
+ * compressed, `done` is told the start: of a success that is too long nobody needs it.
  */
-export function readBody(response: IncomingMessage, maxBytes: number, done: (body: ResponseBody) => void): void {
+export function readBody(response: IncomingMessage, maxBytes: number, done: (body: ResponseBody) => void): Cut {
   const encoding = response.headers["content-encoding"]?.trim().toLowerCase() || "identity";
   const zipped = encoding === "gzip" || encoding === "x-gzip";
   const maxWireBytes = zipped ? maxBytes + slackBytes : maxBytes;
-  if (Number(response.headers["content-length"]) > maxWireBytes) {
-    done({ bytes: empty, tooLong: true });
-    return;
-  }
   const chunks: Buffer[] = [];
   let size = 0;
+  const start = (): Uint8Array => (encoding === "identity" ? joined(chunks) : empty);
+  const cut: Cut = (fault) => {
+    // What came last may not have been told yet.
+    response.read();
+    done({ bytes: start(), fault });
+  };
+  if (isSuccess(response) && Number(response.headers["content-length"]) > maxWireBytes) {
+    done({ bytes: empty, tooLong: true });
+    return cut;
+  }
   response.on("data", (chunk: Buffer) => {
+    if (size > maxWireBytes) return;
+    chunks.push(chunk.subarray(0, maxWireBytes - size));
     size += chunk.length;
-    if (size > maxWireBytes) {
-      chunks.length = 0;
-      done({ bytes: empty, tooLong: true });
-    } else chunks.push(chunk);
+    if (size > maxWireBytes) done({ bytes: isSuccess(response) ? empty : start(), tooLong: true });
   });
   response.on("end", () => {
     const bytes = joined(chunks);
@@ -43,7 +52,13 @@ export function readBody(response: IncomingMessage, maxBytes: number, done: (bod
     else
       done({ bytes: empty, fault: `its content encoding ${JSON.stringify(encoding.slice(0, 40))} is not supported` });
   });
-  response.on("error", () => done({ bytes: encoding === "identity" ? joined(chunks) : empty, fault: "it was cut" }));
+  response.on("error", () => cut("it was cut"));
+  return cut;
+}
+
+/** Whether the far end has taken what it was sent. RFC 9110, 15.3. */
+export function isSuccess({ statusCode = 0 }: IncomingMessage): boolean {
+  return statusCode >= 200 && statusCode < 300;
 }
 
 function joined(chunks: readonly Buffer[]): Uint8Array {

@@ -231,6 +231,70 @@ describe("a failure whose body", () => {
     expect(outcome).not.toHaveProperty("ambiguous");
   });
 
+  const cutHere: Far = (r) => r.writeHead(500, { "content-length": 100 }).write("partial wr", () => r.socket!.end());
+  it.for<[string, Far, body: string, unreadable: string]>([
+    ["is cut", cutHere, "partial wr", "it was cut"],
+    [
+      "is reset",
+      (r) => {
+        onceHeadersArrived(() => r.socket!.resetAndDestroy());
+        r.writeHead(500, { "content-length": 100 }).write("partial wr");
+      },
+      "partial wr",
+      "it was cut",
+    ],
+    [
+      "is broken HTTP",
+      (r) => r.writeHead(500).write("partial wr", () => r.socket!.write("zzzz\r\n")),
+      "partial wr",
+      "it was cut",
+    ],
+    ["is too long", (r) => r.writeHead(500).end("partial write: no"), "partial wr", "it is longer than 10 bytes"],
+    ["goes on and on", (r) => endless(r, 500), "aaaaaaaaaa", "it is longer than 10 bytes"],
+    [
+      "announces that it is too long",
+      (r) => r.writeHead(500, { "content-length": 1e9 }).write("partial write: no"),
+      "partial wr",
+      "it is longer than 10 bytes",
+    ],
+    [
+      "is too long once it is decompressed",
+      (r) => r.writeHead(500, { "content-encoding": "gzip" }).end(gzipSync("a".repeat(11))),
+      "",
+      "it is longer than 10 bytes",
+    ],
+  ])("%s is classified by what arrived of it", async ([, far, body, unreadable]) => {
+    const answers: Answer[] = [];
+    const classify: HttpTransportOptions["classify"] = (answer) => {
+      answers.push(answer);
+      return { kind: "delivered", rejectedPoints: 1 };
+    };
+    const { outcome } = await exchanged(far, { classify, maxResponseBytes: 10 });
+    expect(outcome).toMatchObject({ rejectedPoints: 1 });
+    expect(answers).toMatchObject([{ status: 500, unreadable }]);
+    expect(Buffer.from(answers[0]!.body).toString()).toBe(body);
+  });
+
+  it("drips until the send is called off is classified by what arrived of it", async () => {
+    const controller = new AbortController();
+    const answers: Answer[] = [];
+    await exchanged(
+      (response) => {
+        onceHeadersArrived(() => controller.abort());
+        response.writeHead(500, { "content-length": 100 }).write("partial wr");
+      },
+      {
+        classify(answer) {
+          answers.push(answer);
+          return { kind: "delivered", rejectedPoints: 1 };
+        },
+      },
+      controller.signal,
+    );
+    expect(answers).toMatchObject([{ unreadable: "it did not arrive in time" }]);
+    expect(Buffer.from(answers[0]!.body).toString()).toBe("partial wr");
+  });
+
   it("is text is quoted on one line, and not at length", async () => {
     const { outcome } = await exchanged((response) =>
       response.writeHead(400, { "content-type": "text/plain" }).end(`bad\r\n\u001b[31m${"x".repeat(1e5)}`),
@@ -241,7 +305,7 @@ describe("a failure whose body", () => {
   });
 });
 
-describe("an answer that is too long", () => {
+describe("a success that is too long", () => {
   const tooLong = { kind: "failed", error: { code: "bad_response" } };
   it.for<[string, Far]>([
     ["announces it", (r) => r.writeHead(200, { "content-length": 1e9 }).flushHeaders()],
@@ -250,7 +314,6 @@ describe("an answer that is too long", () => {
       "is small until it is decompressed",
       (r) => r.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(1001))),
     ],
-    ["is a failure", (r) => r.writeHead(503).end("a".repeat(1001))],
   ])("(it %s) fails, and is not sent again", async ([, far]) => {
     const { outcome, requests } = await exchanged(far, { maxResponseBytes: 1000 });
     expect(outcome).toMatchObject(tooLong);
@@ -268,11 +331,12 @@ describe("an answer that is too long", () => {
     }
   });
 
-  it("does not fill the memory: 5 MiB, a gzip bomb of 1 GiB", async () => {
+  it("does not fill the memory: 64 MiB with a failure, 5 MiB, a gzip bomb of 1 GiB", async () => {
     const zeros = gzipSync(Buffer.alloc(64 * 1024 * 1024));
     const bomb = Buffer.concat(Array.from({ length: 16 }, () => zeros));
     const { server } = httpServer((request, response) => {
       if (request.url === "/ok") response.end("{}");
+      else if (request.url === "/failure") response.writeHead(503).end(Buffer.alloc(64 * 1024 * 1024));
       else if (request.url === "/long") response.end(Buffer.alloc(5 * 1024 * 1024));
       else response.writeHead(200, { "content-encoding": "gzip" }).end(bomb);
     });
@@ -280,8 +344,8 @@ describe("an answer that is too long", () => {
     const client = fork(new URL("memory-client.ts", import.meta.url), [url], { execArgv: ["--expose-gc"] });
     onTestFinished(() => void client.kill());
     const [report] = (await once(client, "message")) as [{ kinds: string[]; grownMiB: number }];
-    expect(report.kinds).toEqual(["delivered", "failed bad_response", "failed bad_response"]);
-    expect(report.grownMiB).toBeLessThan(16);
+    expect(report.kinds).toEqual(["delivered", "retryable unavailable", "failed bad_response", "failed bad_response"]);
+    expect(report.grownMiB).toBeLessThan(32);
   });
 });
 
@@ -316,8 +380,8 @@ function onceHeadersArrived(run: () => void): void {
   diagnosticsChannel.subscribe("http.client.response.finish", arrived);
 }
 
-function endless(response: ServerResponse): void {
-  response.writeHead(200);
+function endless(response: ServerResponse, status = 200): void {
+  response.writeHead(status);
   const more = (): void => {
     while (!response.destroyed && response.write("a".repeat(10_000)));
   };

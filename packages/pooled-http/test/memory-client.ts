@@ -7,6 +7,7 @@ const kinds: string[] = [];
 await send("/ok", true);
 globalThis.gc!();
 const before = process.memoryUsage.rss();
+await send("/failure");
 await send("/long");
 await send("/bomb");
 // Without this collection the peak would count garbage that V8 had no reason to collect.

@@ -38,7 +38,10 @@ export function conclude<In>(before: Carried<In>, last: Outcome<In>): Outcome<In
 
 function addDrops(before: readonly Drop[], more: readonly Drop[] = []): readonly Drop[] {
   if (before.length === 0) return more;
-  const points = new Map(before.map((drop) => [drop.reason, drop.points]));
-  for (const drop of more) points.set(drop.reason, (points.get(drop.reason) ?? 0) + drop.points);
-  return Array.from(points, ([reason, sum]) => ({ reason, points: sum }));
+  const sums = new Map(before.map((drop) => [drop.reason, drop]));
+  for (const drop of more) {
+    const sum = sums.get(drop.reason);
+    sums.set(drop.reason, { ...drop, ...sum, points: drop.points + (sum?.points ?? 0) });
+  }
+  return [...sums.values()];
 }

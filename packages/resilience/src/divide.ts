@@ -14,8 +14,10 @@ export async function divide<In extends Countable>(
   outcome: Failed<In>,
   limit: RefusalLimit,
 ): Promise<readonly In[] | undefined> {
+  // What is kept until somebody lets us in comes back again and again, and that says nothing of its content.
+  if (outcome.divide === undefined) return undefined;
   limit.refused();
-  if (outcome.divide === undefined || !isPayload(input) || !input.split || limit.isReached) return undefined;
+  if (!isPayload(input) || !input.split || limit.isReached) return undefined;
   const by = limit.isHalfReached && input.points > 1 ? "halves" : outcome.divide;
   if (by === "halves" ? input.points < 2 : by.length === 0) return undefined;
   const parts: (In & Payload)[] = [];

@@ -321,6 +321,26 @@ describe("the bytes of a payload", () => {
   });
 });
 
+describe("a payload that is kept for as long as nobody lets us in", () => {
+  it.for(["unauthorized", "tls", "overflow"] as const)("(%s) is divided afterwards as if it were new", async (code) => {
+    const notNow: Outcome<Payload> = { kind: "failed", error: new ExportError(code, "not like this") };
+    const { next, answer } = patient();
+    const { send, figures, clock } = setUp(next, { maxAgeMs: 0 });
+    await send(divisible("a", 0, 4));
+    for (let attempts = 0; attempts < 70; attempts++) {
+      await clock.advance(60_000);
+      answer(notNow);
+    }
+    for (const outcome of [{ ...failed, divide: [1] } as Outcome<Payload>, delivered]) {
+      await clock.advance(60_000);
+      answer(outcome);
+    }
+    await clock.advance(0);
+    expect(names(next).slice(69)).toEqual(["a0123", "a0123", "a023"]);
+    expect(figures()).toMatchObject({ "accepted.delivered": 3, "accepted.dropped refused": 1 });
+  });
+});
+
 describe("the memory of a payload", () => {
   const releasable = (name: string, released: string[]): Payload =>
     payloadOf(name, 1, { release: () => void released.push(name) });

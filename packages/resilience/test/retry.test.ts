@@ -181,6 +181,17 @@ describe("what arrived in part", () => {
     });
   });
 
+  it("keeps what the far end said first of what it did not take", async () => {
+    const drops = (message: string) => [{ reason: "rejected", points: 1, message }];
+    const next = scriptedSink<Points>(
+      retryable<Points>({ undelivered: [3], drops: drops("too old") }),
+      retryable<Points>({ undelivered: [3], drops: drops("too new") }),
+      delivered,
+    );
+    const answer = await retry<Points>({ clock: leapingClock() })(next).send([1, 2, 3], newCall().call);
+    expect(answer.drops).toEqual([{ reason: "rejected", points: 2, message: "too old" }]);
+  });
+
   it.for([
     ["another attempt", retryable<Points>()],
     ["a failure", failed as Outcome<Points>],

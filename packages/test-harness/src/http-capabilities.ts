@@ -8,6 +8,7 @@ export const httpCapabilityTitles = {
   clientCertificate: "shows a certificate of its own when the far end asks for one",
   keepAlive: "keeps connections alive for the exports that follow",
   headersFunction: "takes a function that is asked for headers",
+  warnings: "is told of a success that comes with a warning",
 } as const;
 
 export type HttpCapability = keyof typeof httpCapabilityTitles;

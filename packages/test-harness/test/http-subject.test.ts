@@ -21,7 +21,7 @@ describe("an HTTP subject that does not say what it can do is an error that name
     [
       "one that is misspelt",
       { http: { ...httpEverything, keepalive: true } },
-      "http.keepalive: there is no such capability; there are lookup, tls, clientCertificate, keepAlive, headersFunction",
+      "http.keepalive: there is no such capability; there are lookup, tls, clientCertificate, keepAlive, headersFunction, warnings",
     ],
     [
       "one that has no reason",
@@ -38,20 +38,23 @@ describe("an HTTP subject that does not say what it can do is an error that name
   });
 });
 
-it("what an HTTP exporter lacks is named, with the reason, by the cases that would need it", async () => {
-  const subject = httpSubject({
-    ...options,
-    exporter: () => ({ export() {}, forceFlush: async () => {}, shutdown: async () => {} }),
-    http: { ...httpEverything, lookup: cannot("it asks the system") },
-  });
-  const { results } = await runConformance(subject, { ...quiet, only: "http/name-" });
-  expect(results.map(({ id, reason }) => [id, reason])).toEqual([
-    ["http/name-unknown", "lookup: it asks the system"],
-    ["http/name-moves", "lookup: it asks the system"],
-    ["http/name-never-resolved", "lookup: it asks the system"],
-  ]);
-  expect(results.filter(({ result }) => result === "failed")).toEqual([]);
-});
+it.for([
+  ["lookup", "http/name-", ["http/name-unknown", "http/name-moves", "http/name-never-resolved"]],
+  ["warnings", "http/partial-success-warning", ["http/partial-success-warning"]],
+] as const)(
+  "what an HTTP exporter lacks is named, with the reason, by the cases that would need it: %s",
+  async (row) => {
+    const [lacking, only, ids] = row;
+    const subject = httpSubject({
+      ...options,
+      exporter: () => ({ export() {}, forceFlush: async () => {}, shutdown: async () => {} }),
+      http: { ...httpEverything, [lacking]: cannot("it is so") },
+    });
+    const { results } = await runConformance(subject, { ...quiet, only });
+    expect(results.map(({ id, reason }) => [id, reason])).toEqual(ids.map((id) => [id, `${lacking}: it is so`]));
+    expect(results.filter(({ result }) => result === "failed")).toEqual([]);
+  },
+);
 
 it("an exporter that cannot be made leaves no far end behind", async () => {
   const { startFault } = await runConformance(httpSubject(options), { ...quiet, only: "http/" });

@@ -14,7 +14,6 @@ export {
   type Point,
   type SummaryValue,
 } from "./point.ts";
-export { intValueType } from "../sdk-values.ts";
 export { SeriesCache, type SeriesUse } from "./series-cache.ts";
 export { soundHistogram, type SoundBuckets, type SoundHistogram } from "./sound-histogram.ts";
 export { Dropped, invalidAttribute, invalidValue, reasonOfThrown, UnusablePoint } from "./unusable-point.ts";

@@ -3,6 +3,7 @@ import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { encodeLines } from "./encode-lines.ts";
 import { KeptSeries } from "./kept-series.ts";
 import { type LineProtocolOptions, lineProtocolRules } from "./options.ts";
+import { schemaRules } from "./schema-rules.ts";
 import { settingsOf } from "./settings.ts";
 
 /**
@@ -11,10 +12,10 @@ import { settingsOf } from "./settings.ts";
  * What a server would refuse, or read differently, is replaced or left out, and a data point that cannot be written is told to
  * `drop`. What is kept of one export serves the next, and changes no byte of it. InfluxDB documentation, "Line protocol".
  *
- * @throws {TypeError} One error that names every wrong option.
+ * @throws {TypeError} One error that names every wrong option, those too that do not go together.
  */
 export function lineProtocol(options: LineProtocolOptions = {}): Encoder {
-  checkOptions("lineProtocol", options, lineProtocolRules);
+  checkOptions("lineProtocol", options, { ...lineProtocolRules, ...schemaRules(options) });
   const settings = settingsOf(options);
   let idle: KeptSeries | undefined;
   return {

@@ -2,14 +2,15 @@
 export class LineIndex {
   /** How many data points have lines. */
   readonly points: number;
-  readonly #body: Uint8Array;
+  readonly #body: Buffer;
   /** How many lines the points up to this one have, itself too; absent: one each. */
   readonly #lineEnds: readonly number[] | undefined;
   #starts: readonly number[] | undefined;
 
   /** `body` is not compressed. */
   constructor(body: Uint8Array, points: number, lineEnds?: readonly number[]) {
-    this.#body = body;
+    // A Buffer finds and compares bytes without copies.
+    this.#body = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     this.points = points;
     this.#lineEnds = lineEnds;
   }
@@ -45,10 +46,22 @@ export class LineIndex {
     return this.#body.subarray(this.#start(from), this.#start(to));
   }
 
+  /** How many bytes a line has, without its end. */
+  lengthOf(line: number): number {
+    return this.#start(line + 1) - this.#start(line) - 1;
+  }
+
+  /** Whether these bytes begin with those of a line. */
+  isStartOf(bytes: Buffer, line: number): boolean {
+    const length = this.lengthOf(line);
+    if (bytes.length < length) return false;
+    const start = this.#start(line);
+    return bytes.compare(this.#body, start, start + length, 0, length) === 0;
+  }
+
   /** A line's text, without its end. */
   text(line: number): string {
-    const bytes = this.#body.subarray(this.#start(line), this.#start(line + 1) - 1);
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+    return this.#body.toString("utf8", this.#start(line), this.#start(line + 1) - 1);
   }
 
   #start(line: number): number {

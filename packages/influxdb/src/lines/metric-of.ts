@@ -1,5 +1,5 @@
-import { dataPointTypes, temporalities } from "@meterbridge/core";
-import { intValueType, type Point, summaryDataPointType } from "@meterbridge/core/points";
+import { dataPointTypes, intValueType, temporalities } from "@meterbridge/core";
+import { type Point, summaryDataPointType } from "@meterbridge/core/points";
 import type { MetricData } from "@opentelemetry/sdk-metrics";
 import type { Metric, MetricKind } from "../schema/metric-plan.ts";
 

@@ -1,55 +1,54 @@
 import { ExportError, type ExportErrorCode, type Failed, type Outcome, type Payload } from "@meterbridge/core";
 import { type Answer, classifyStatus } from "@meterbridge/pooled-http";
 import { LineIndex } from "../lines/line-index.ts";
+import { isAboutRequest } from "./about-request.ts";
+import { lineNamed } from "./line-named.ts";
 import { namedPoints } from "./named-points.ts";
 import { isPartialWrite, partialWrite } from "./partial-write.ts";
 import { type ServerWords, serverWords } from "./server-words.ts";
 
 /**
- * Says what the answer of a write API means. Only what was not stored is ever sent again.
+ * Says what the answer of a write API means. Only what was not stored is ever sent again, as far as the answer says so.
  *
- * Tried again are 408, 429 and what is 500 or more, but 501 and 505; of a 500 nobody knows whether some was stored, so it is
- * ambiguous. To InfluxDB that makes no difference: the same line twice is one. InfluxDB documentation, "Troubleshoot issues writing
- * data", and the handlers of InfluxDB 1.6 to 1.12, 2.9 and 3.10.
+ * Tried again are 408, 429 and what is 500 or more, but 501 and 505. Of a 500 nobody knows whether some was stored, nor when a
+ * gateway has waited in vain: these are ambiguous. To InfluxDB that makes no difference: the same line twice is one. InfluxDB
+ * documentation, "Troubleshoot issues writing data", and the handlers of InfluxDB 1.6 to 1.12, 2.9 and 3.10.
  */
 export function classifyWrite(answer: Answer, payload: Payload): Outcome<Payload> {
   const { status } = answer;
   if (status >= 200 && status < 300) return { kind: "delivered", rejectedPoints: 0 };
-  const words = serverWords(answer);
+  const index = payload.detail instanceof LineIndex ? payload.detail : undefined;
+  const said = serverWords(answer);
+  const words = { ...said, shown: said.shown + lineNamed(said, index, answer) };
   if (mayBePartial.has(status) && isPartialWrite(words)) return partialWrite(words, payload);
   switch (status) {
     case 400: // Bad Request: nothing was stored
-      return refusedLines(answer, words, payload);
+      return refusedLines(answer, words, index);
     case 500: // Internal Server Error
       return serverFault(answer, words);
     case 501: // Not Implemented
     case 505: // HTTP Version Not Supported
       return failed(answer, "refused", words);
-    case 408: // Request Timeout
+    case 408: // Request Timeout: it has not come in
       return unavailable(answer, words);
+    case 502: // Bad Gateway: the server behind it may have stored it
+    case 504: // Gateway Timeout
+      return { ...unavailable(answer, words), ambiguous: true };
     default:
-      return status > 505 ? unavailable(answer, words) : classifyStatus(answer, words.shown);
+      // What proxies made up is mostly of a server that did not answer in time.
+      return status > 505 ? { ...unavailable(answer, words), ambiguous: true } : classifyStatus(answer, words.shown);
   }
 }
 
 const mayBePartial: ReadonlySet<number> = new Set([400, 422, 500]);
 
 /** The named lines are left out and the rest is sent again; when none is named, the bad one is looked for by halves. */
-function refusedLines(answer: Answer, words: ServerWords, payload: Payload): Failed<Payload> {
+function refusedLines(answer: Answer, words: ServerWords, index: LineIndex | undefined): Failed<Payload> {
   const failure = failed(answer, "refused", words);
-  if (isAboutRequest.test(words.message) || isUnknown(answer, words)) return failure;
-  const index = payload.detail instanceof LineIndex ? payload.detail : undefined;
+  // Of an answer that was cut nobody knows whether it was about to say that some is stored.
+  if (answer.unreadable !== undefined || isAboutRequest(words)) return failure;
   const { indices } = namedPoints(words, index);
   return { ...failure, divide: indices.length > 0 ? indices : "halves" };
-}
-
-/** What would be said of any lines. */
-const isAboutRequest =
-  /^(?:database is required|missing (?:db|query parameter)|(?:invalid|unsupported) (?:precision|consistency)|unable to read data|(?:error decoding )?gzip)/i;
-
-/** The answer was cut before it said whether something was stored. */
-function isUnknown({ unreadable }: Answer, { message }: ServerWords): boolean {
-  return unreadable !== undefined && message === "";
 }
 
 function serverFault(answer: Answer, words: ServerWords): Outcome<Payload> {

@@ -22,9 +22,11 @@ export function isPartialWrite({ message }: ServerWords): boolean {
 export function partialWrite(words: ServerWords, payload: Payload): Delivered {
   const index = payload.detail instanceof LineIndex ? payload.detail : undefined;
   const named = namedPoints(words, index);
+  const found = named.indices.length + named.unknown;
+  const all = named.further > 0 ? pointsOfLines(found + named.further, index) : 0;
   const counted = pointsOfLines(droppedLines(words.message), index);
   const atLeast = isWithoutCount(words) ? 1 : 0;
-  const rejectedPoints = Math.min(Math.max(named.indices.length + named.unknown, counted, atLeast), payload.points);
+  const rejectedPoints = Math.min(Math.max(found, all, counted, atLeast), payload.points);
   // InfluxDB 3 lists no more than so many, InfluxDB Cloud too.
   const isListFull = words.lineNumbers.length >= mostListed;
   return { kind: "delivered", rejectedPoints, message: reasonIn(words) + (isListFull ? " (and maybe more)" : "") };

@@ -1,39 +1,24 @@
-import { oneOf, type Rule, type Rules, secret } from "@meterbridge/core";
+import { oneOf, required, type Rule, type Rules, secret } from "@meterbridge/core";
+import { schemaRules } from "../lines/schema-rules.ts";
 import type { InfluxdbExporterOptions } from "../options.ts";
 
 type Options = InfluxdbExporterOptions;
 
 /**
  * The rules, sharpened by what the other options say: each write API has options of its own, and there is one way to be let
- * in. So that all faults are in one error, an option that must not be absent is `null` in `options` then.
+ * in.
  */
-export function rulesTogether(
-  given: Options,
-  rules: Rules<Options>,
-): { readonly options: Options; readonly rules: Rules<Options> } {
+export function rulesTogether(given: Options, rules: Rules<Options>): Rules<Options> {
   // Whatever is no object is for checkOptions to refuse.
   const options = typeof given === "object" && given !== null ? given : ({} as Options);
-  const target = targetRules(options, rules);
-  return {
-    options: options === given ? withTarget(options) : given,
-    rules: { ...rules, ...target, ...authorizationRules(options, rules) },
-  };
-}
-
-function withTarget(options: Options): Options {
-  const missing = null as unknown as string;
-  if (!isVersion(options.version)) return options;
-  const { version = "v2", bucket = missing, database = missing } = options;
-  return version === "v2" ? { ...options, bucket } : { ...options, database };
+  return { ...rules, ...schemaRules(options), ...targetRules(options, rules), ...authorizationRules(options, rules) };
 }
 
 function targetRules(options: Options, rules: Rules<Options>): Partial<Rules<Options>> {
   if (!isVersion(options.version)) return {};
   const { version = "v2" } = options;
-  const needed =
-    (rule: Rule): Rule =>
-    (value) =>
-      value === null ? `where to write to: ${version} needs it` : rule(value);
+  const needed = (rule: Rule): Rule =>
+    required((value) => (value === undefined ? `where to write to: ${version} needs it` : rule(value)));
   const only = (owner: "v1" | "v2" | "v3", rule: Rule, instead = ""): Rule =>
     version === owner ? rule : () => `nothing with version ${version}: it is for ${owner}${instead}`;
   return {
@@ -47,16 +32,22 @@ function targetRules(options: Options, rules: Rules<Options>): Partial<Rules<Opt
 }
 
 function authorizationRules(options: Options, rules: Rules<Options>): Partial<Rules<Options>> {
-  const way = options.token !== undefined ? "token" : options.basic !== undefined ? "basic" : undefined;
-  if (way === undefined) return { tokenScheme: () => "nothing without token" };
+  const { token, basic, headers } = options;
+  const way = token !== undefined ? "token" : basic !== undefined ? "basic" : undefined;
+  const beside = way ?? (isHeaders(headers, rules) && hasAuthorization(headers) ? "headers.authorization" : undefined);
   return {
     ...(way === "token"
       ? { basic: secretly(rules.basic, () => "nothing beside token: one of them lets us in") }
       : { tokenScheme: () => "nothing without token" }),
-    headers: secretly(rules.headers, (value) =>
-      hasAuthorization(value) ? `no authorization beside ${way}` : undefined,
-    ),
-    url: (value) => rules.url(value) ?? (hasUserInfo(value) ? `no name and password in it beside ${way}` : undefined),
+    ...(way && {
+      headers: secretly(rules.headers, (value) =>
+        hasAuthorization(value) ? `no authorization beside ${way}` : undefined,
+      ),
+    }),
+    ...(beside && {
+      url: (value) =>
+        rules.url(value) ?? (hasUserInfo(value) ? `no name and password in it beside ${beside}` : undefined),
+    }),
   };
 }
 
@@ -70,6 +61,10 @@ function isVersion(version: unknown): boolean {
 }
 
 const versionRule: Rule = oneOf("v1", "v2", "v3");
+
+function isHeaders(headers: unknown, rules: Rules<Options>): boolean {
+  return headers !== undefined && rules.headers(headers) === undefined;
+}
 
 function hasAuthorization(headers: unknown): boolean {
   return Object.keys(headers as object).some((name) => name.toLowerCase() === "authorization");

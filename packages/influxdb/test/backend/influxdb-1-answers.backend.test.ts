@@ -150,7 +150,7 @@ describe.skipIf(!found.available)(title, () => {
     const influxdb = await start();
     const exporter = exporterTo(influxdb, {
       retry: { initialDelayMs: 50, maxDelayMs: 50, maxAttempts: 1_000 },
-      timeoutMs: 60_000,
+      timeoutMs: 50_000,
     });
     expect(await send(exporter, resourceMetrics([gauge("m", [1], { second: 1 })]))).toMatchObject({
       kind: "delivered",

@@ -9,6 +9,8 @@ import {
   type LineSchema,
 } from "@meterbridge/test-harness";
 import { influxdbExporter, type InfluxdbExporterOptions } from "../../src/index.ts";
+import { fixedBucketsCase } from "./fixed-buckets-case.ts";
+import { overwritingCase } from "./overwriting-case.ts";
 
 /** What no line says, whatever the schema. */
 export const writtenCapabilities: Capabilities = {
@@ -22,7 +24,7 @@ export const writtenCapabilities: Capabilities = {
   metadata: cannot("lines have neither description nor unit"),
 };
 
-export interface WrittenAs extends Pick<Subject, "name" | "knownFailures">, Pick<HttpSubjectOptions, "http"> {
+export interface WrittenAs extends Pick<Subject, "name">, Pick<HttpSubjectOptions, "http"> {
   readonly schema: LineSchema;
   readonly capabilities: Capabilities;
   /** What the server asks for, besides the secret. */
@@ -44,6 +46,7 @@ export function tokenOf({ headers, secret }: HttpSettings): Pick<InfluxdbExporte
 export function writtenAs({ schema, server, options, credentials, ...about }: WrittenAs): Subject {
   return httpSubject({
     ...about,
+    cases: [fixedBucketsCase(schema), overwritingCase],
     // All of 500 and more but 501 and 505: no such request will ever be taken.
     retried: [408, 429, 500, 502, 503, 504, 507, 508, 511, 520, 521, 522, 524, 599],
     asReceived: asLines(schema),

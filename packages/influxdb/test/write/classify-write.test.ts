@@ -1,5 +1,6 @@
-import type { Outcome } from "@meterbridge/core";
+import type { Outcome, Payload } from "@meterbridge/core";
 import { describe, expect, it } from "vitest";
+import { LineIndex } from "../../src/lines/line-index.ts";
 import { classifyWrite } from "../../src/write/classify-write.ts";
 import { answer, payloadOf, withoutLines } from "./answer.ts";
 
@@ -118,7 +119,8 @@ describe("what is stored in part is never sent again, and what is not stored is 
     const outcome = classifyWrite(answer(400, listed(...Array.from({ length: 100 }, (_, index) => index + 1))), many);
     expect(outcome).toMatchObject({
       rejectedPoints: 100,
-      message: "partial write of line protocol occurred: line 1: no such field (and maybe more)",
+      message:
+        "partial write of line protocol occurred: line 1: no such field (line 1: measurement m, field v) (and maybe more)",
     });
   });
 
@@ -202,20 +204,81 @@ describe("where nothing was stored, the rest is sent again without the lines tha
 
   it.for([
     "database is required",
-    "missing db",
-    "missing query parameter 'db'",
-    "invalid precision; valid precision units are ns, us, ms, and s",
-    "unsupported precision",
+    'invalid precision "m" (use n, u, ms, s, m or h)',
     "invalid consistency level",
-    "unable to read data: gzip: invalid header",
+    "gzip: invalid header",
     "gzip: invalid checksum",
+    "flate: corrupt input before offset 5",
+    "unexpected EOF",
+    "missing db",
+    "Please provide either orgID or org",
+    "invalid ID",
+    "id must have a length of 16 bytes",
+    "invalid precision; valid precision units are ns, us, ms, and s",
+    "unable to read data: gzip: invalid header",
+    "missing query parameter 'db'",
+    "serde error: unknown variant `minute`, expected one of `auto`, `second`",
     "error decoding gzip stream: x",
+    "unacceptable content-encoding: zstd",
+    "invalid content-encoding header: x",
+    "invalid mime type (x)",
+    "the mime type specified was not valid UTF8: x",
+    "Authorization header was malformed, the request was not in the form of 'Authorization: <auth-scheme> <token>'",
+    "db name did not start with a number or letter",
+    "db name cannot be empty",
+    "db name too long: max 511",
+    "db name with invalid retention policy, if providing a retention policy name, must be of form '<db_name>/<rp_name>'",
+    "invalid character in database name: must be ASCII, containing only letters, numbers, underscores, or hyphens",
+    "invalid character in database or rp name: must be ASCII, containing only letters, numbers, underscores, or hyphens",
+    "error validating database name: database name x length must be between 1 and 64 characters",
+    "error validating namespace name: namespace name x length must be between 1 and 64 characters",
+    "namespace name 'x' contains invalid character, character number 1 is not allowed",
+    "no db destination provided",
+    "no org/bucket destination provided",
+    "missing bucket value",
+    "missing org/bucket value",
+    "failed to deserialize db/rp/precision in request: missing field `db`",
+    "failed to deserialize org/bucket/precision in request: unknown variant",
+    "cannot write to soft-deleted database 'x' - it is marked for deletion",
+    "write buffer error: cannot write to soft-deleted database 'x' - it is marked for deletion",
+    "write buffer error: catalog update error: Adding a new database would exceed limit of 5 databases",
+    "unsupported precision",
+    "gzip encoding is not supported",
+    'unsupported path requested: "/api/v3/write_lp"',
+    'remoteAddr: "127.0.0.1:5"; requestURI: /x; unsupported path requested: "/x"',
   ])("not at all where the request itself is wrong: %s", (error) => {
     expect(fate(classifyWrite(answer(400, { error }), payload))).toBe("refused, divide not");
+    expect(fate(classifyWrite(answer(400, error), payload))).toBe("refused, divide not");
   });
 
-  it("not at all where the answer was cut before it said anything: some may be stored", () => {
-    expect(fate(classifyWrite(answer(400, "", { unreadable: "it was cut" }), payload))).toBe("refused, divide not");
+  it.for([
+    "",
+    '{"error":"par',
+    '{"code":"invalid","message":"unable to par',
+    `{"code":"invalid","message":"${quoted(1)}`,
+    '{"error":"line protocol parsing error","data":{"line_number":2',
+    "<html>",
+  ])("not at all where the answer was cut, for some may be stored: %j", (said) => {
+    expect(fate(classifyWrite(answer(400, said, { unreadable: "it was cut" }), payload))).toBe("refused, divide not");
+  });
+
+  it.for([
+    ['{"error":"partial write: unable to parse \'cpu', 400, 1],
+    [`{"error":"partial write: ${quoted(1)}\\n${quoted(3)}\\n`, 400, 2],
+    ['{"code":"unprocessable entity","message":"failure writing points to database: par', 422, 1],
+    [
+      '{"error":"partial write of line protocol occurred","data":[{"original_line":"cpu","line_number":2,"error_m',
+      400,
+      1,
+    ],
+    [
+      '{"error":"partial write of line protocol occurred","data":[{"original_line":"a","line_number":2},{"original_line":"\\"line_number\\":3","line_number":4',
+      400,
+      2,
+    ],
+  ] as const)("but it counts where it had begun to say so: %j", ([said, status, rejected]) => {
+    const outcome = classifyWrite(answer(status, said, { unreadable: "it was cut" }), payload);
+    expect(fate(outcome)).toBe(`stored but ${rejected}`);
   });
 });
 
@@ -236,14 +299,35 @@ describe("by its status", () => {
     [451, "refused, divide not"],
     [500, "again unavailable, may be stored"],
     [501, "refused, divide not"],
-    [502, "again unavailable"],
+    [502, "again unavailable, may be stored"],
     [503, "again unavailable"],
-    [504, "again unavailable"],
+    [504, "again unavailable, may be stored"],
     [505, "refused, divide not"],
-    [507, "again unavailable"],
-    [522, "again unavailable"],
+    [507, "again unavailable, may be stored"],
+    [522, "again unavailable, may be stored"],
   ] as const)("HTTP %i: %s", ([status, expected]) => {
     expect(fate(classifyWrite(answer(status, { message: "so it is" }), payload))).toBe(expected);
+  });
+
+  it("which line it is that is named by its number is said, short and without secrets", () => {
+    const names = (line: string, said: object): string => {
+      const outcome = classifyWrite(answer(400, said), payloadOf(["a v=1 1", line]));
+      return (outcome.kind === "delivered" ? outcome.message! : outcome.error.message).replace(/^.*?(?=\(line|$)/s, "");
+    };
+    expect(names("orders,country=CH counter=3i,start=1i 1", listed(2))).toBe(
+      "(line 2: measurement orders, field counter)",
+    );
+    expect(names("prometheus,a=b\\ c=d queue.length=12i 1", { message: "x", line: 2 })).toBe(
+      "(line 2: measurement prometheus, field queue.length)",
+    );
+    const cloud = "partial write error (1 accepted): 1/2 points rejected; first error: at line 2:13: x";
+    expect(names("my\\ orders\\,a,b=c d\\ \\=e=1", { message: cloud })).toBe(
+      "(line 2: measurement my\\ orders\\,a, field d\\ \\=e)",
+    );
+    expect(names("s3cr3t\u202e v=1", { message: "failed:\nerror in line 2: x" })).toContain("measurement [redacted]");
+    expect(names(`${"m".repeat(60_000)} v=1`, listed(2)).length).toBeLessThan(250);
+    expect(names("a v=1", listed(3))).toBe("");
+    expect(names("a v=1", { message: "x", line: 0.5 })).toBe("");
   });
 
   it.for([408, 429, 500, 503, 522])("HTTP %i asks for time", (status) => {
@@ -284,7 +368,7 @@ describe("what a server says", () => {
   it.for([
     ["as JSON", { error: `a\ns3cr3t\u001b[31m${"x".repeat(5e6)}` }],
     ["as text", `a\ns3cr3t\u001b[31m${"x".repeat(5e6)}`],
-    ["of a line", { error: "no", data: { line_number: 1, error_message: `s3cr3t\n${"x".repeat(5e6)}` } }],
+    ["of a line", { error: "no", data: { line_number: 1, error_message: `s3cr3t\n${"x".repeat(1e5)}` } }],
     ["of a partial write", { error: `partial write: a\ns3cr3t ${"x".repeat(5e6)}` }],
   ] as const)("%s is shown short, on one line and without secrets", ([, said]) => {
     const outcome = classifyWrite(answer(400, said), payload);
@@ -300,10 +384,73 @@ describe("what a server says", () => {
     expect(fate(classifyWrite(answer(400, said), payload))).toBe("stored but 4");
   });
 
-  it("of every line of many is found quickly enough to be said at all", () => {
-    const many = Array.from({ length: 5_000 }, (_, index) => `measurement,host=h${index} v=${index} 1`);
-    const said = { message: many.map((line) => `unable to parse '${line}': x`).join("\n") };
-    const outcome = classifyWrite(answer(400, said), payloadOf(many));
-    expect(outcome.kind === "failed" && outcome.divide).toHaveLength(5_000);
+  describe("of thousands of lines", () => {
+    const many = Array.from(
+      { length: 5_000 },
+      (_, index) => `orders,host=h${index},${"tag=value,".repeat(45)}z=1 v=${index} 1`,
+    );
+    const quotes = many.map((line) => `unable to parse '${line}': invalid number`).join("\n");
+
+    /** Counts how many lines are looked at. */
+    class Asked extends LineIndex {
+      compared = 0;
+      lengths = 0;
+      override isStartOf(bytes: Buffer, line: number): boolean {
+        this.compared++;
+        return super.isStartOf(bytes, line);
+      }
+      override lengthOf(line: number): number {
+        this.lengths++;
+        return super.lengthOf(line);
+      }
+    }
+
+    function asking(texts: readonly string[]): { readonly asked: Asked; readonly payload: Payload } {
+      const { body, ...rest } = payloadOf(texts);
+      const asked = new Asked(body, rest.points);
+      return { asked, payload: { ...rest, body, detail: asked } };
+    }
+
+    it.for([
+      ["a partial write counts them all", { error: `partial write: ${quotes} dropped=0` }, "stored but 5000"],
+      ["a list counts them all", listed(...many.map((_, index) => index + 1)), "stored but 5000"],
+      [
+        "a list without texts, too",
+        { ...listed(), data: many.map((_, index) => ({ line_number: index + 1 })) },
+        "stored but 5000",
+      ],
+    ] as const)("%s, and asks for some hundred", ([, said, expected]) => {
+      const { asked, payload: large } = asking(many);
+      expect(fate(classifyWrite(answer(400, said), large))).toBe(expected);
+      expect(asked.compared).toBeLessThan(1_000);
+      expect(asked.lengths).toBeLessThan(20_000);
+    });
+
+    it("a refusal leaves out those that it says first: the next answer names the others", () => {
+      const { asked, payload: large } = asking(many);
+      const outcome = classifyWrite(answer(400, { message: quotes }), large);
+      const divide = outcome.kind === "failed" ? outcome.divide : undefined;
+      expect(divide).toEqual(Array.from({ length: divide!.length }, (_, index) => index));
+      expect(divide!.length).toBeGreaterThan(200);
+      expect(asked.compared).toBeLessThan(1_000);
+      expect(asked.lengths).toBeLessThan(20_000);
+    });
+
+    it("in another order than that of the request they are found, too", () => {
+      const { payload: large } = asking(many);
+      const message = [4_000, 17, 3_999].map((line) => `unable to parse '${many[line]}': x`).join("\n");
+      expect(classifyWrite(answer(400, { message }), large)).toMatchObject({ divide: [17, 3_999, 4_000] });
+    });
+
+    it.for([
+      ["what is none of ours", (line: string) => `${line}0`],
+      ["what may end anywhere", () => "': ".repeat(200)],
+    ] as const)("of %s no more is compared", ([, other]) => {
+      const { asked, payload: large } = asking(many);
+      const said = { error: `partial write: ${many.map((line) => `unable to parse '${other(line)}': x`).join("\n")}` };
+      expect(fate(classifyWrite(answer(400, said), large))).toBe("stored but 5000");
+      expect(asked.compared).toBeLessThan(10_100);
+      expect(asked.lengths).toBeLessThan(110_000);
+    });
   });
 });

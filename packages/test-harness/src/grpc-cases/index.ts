@@ -11,7 +11,7 @@ import { sizeCases } from "./sizes.ts";
 import { statusCases } from "./statuses.ts";
 import { streamCases } from "./streams.ts";
 import { tlsCases } from "./tls.ts";
-import { partialSuccessCases } from "../wire-cases/partial-success.ts";
+import { partialSuccessClamped, partialSuccessWarning } from "../wire-cases/partial-success.ts";
 import { unreachableCases } from "../wire-cases/unreachable.ts";
 import type { WireProtocol } from "../wire-cases/wire-case.ts";
 
@@ -31,7 +31,8 @@ const all = [
   ...statusCases,
   ...retryInfoCases,
   ...answerCases,
-  ...partialSuccessCases(protocol),
+  partialSuccessClamped(protocol),
+  partialSuccessWarning(protocol),
   ...sizeCases,
   ...secretCases,
 ];

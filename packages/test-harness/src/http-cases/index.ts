@@ -3,14 +3,14 @@ import type { HttpSubjectOptions } from "../http-subject-options.ts";
 import { answerCases } from "./answers.ts";
 import { connectionCases } from "./connection.ts";
 import { harmlessCases } from "./harmless.ts";
-import { caseFor, type HttpBench } from "./http-case.ts";
+import { caseFor, type HttpBench, type HttpCase } from "./http-case.ts";
 import { nameCases } from "./names.ts";
 import { requestCases } from "./requests.ts";
 import { retryAfterCases } from "./retry-after.ts";
 import { secretCases } from "./secrets.ts";
 import { statusCases } from "./statuses.ts";
 import { tlsCases } from "./tls.ts";
-import { partialSuccessCases } from "../wire-cases/partial-success.ts";
+import { partialSuccessClamped, partialSuccessWarning } from "../wire-cases/partial-success.ts";
 import { unreachableCases } from "../wire-cases/unreachable.ts";
 import type { WireProtocol } from "../wire-cases/wire-case.ts";
 
@@ -19,6 +19,8 @@ const protocol: WireProtocol<HttpBench> = {
   message: "request",
   start: (bench, timeoutMs) => bench.startHttp({ settings: timeoutMs === undefined ? {} : { timeoutMs } }),
 };
+
+const warningCase: HttpCase = { ...partialSuccessWarning(protocol), http: ["warnings"] };
 
 const all = [
   ...requestCases,
@@ -29,7 +31,8 @@ const all = [
   ...statusCases,
   ...retryAfterCases,
   ...answerCases,
-  ...partialSuccessCases(protocol),
+  partialSuccessClamped(protocol),
+  warningCase,
   ...harmlessCases,
   ...secretCases,
 ];

@@ -51,7 +51,8 @@ function dataOf(point: Point, schema: LineSchema): Omit<ReceivedPoint, "metric">
     case "sum": {
       const { temporality, monotonic } = point;
       const isCounter = monotonic && temporality === "cumulative";
-      return schema === "otel-v1" || isCounter ? { kind, temporality, monotonic, ...said } : said;
+      if (schema === "otel-v1" || isCounter) return { kind, temporality, monotonic, ...said };
+      return schema === "telegraf-prometheus-v1" ? { kind: "gauge", ...said } : said;
     }
     case "histogram":
       return { kind, ...(schema === "otel-v1" && { temporality: point.temporality }), value: point.value };

@@ -2,12 +2,14 @@ import type { ReceivedPoint } from "@meterbridge/conformance";
 import type { HttpFarEndOptions } from "../http-far-end.ts";
 import { wasAccepted } from "../perform-verdict.ts";
 import type { RecordedRequest } from "../recorded-request.ts";
+import { askedPrecision } from "./asked-precision.ts";
 import { checkAccess } from "./check-access.ts";
+import { checkOverwriting } from "./check-overwriting.ts";
 import type { InfluxdbServerOptions } from "./influxdb-server.ts";
 import { asVerdict, influxdbVerdict } from "./influxdb-verdict.ts";
 import { rejectsOf } from "./line-rejects.ts";
 import { linesOfRequest } from "./lines-as-read.ts";
-import { parseLineProtocol } from "./parse-line-protocol.ts";
+import { judgeLines } from "./parse-line-protocol.ts";
 import { type LineSchema, pointsOfLines } from "./points-of-lines.ts";
 import { serverAnswer } from "./server-words.ts";
 
@@ -21,7 +23,8 @@ export type InfluxdbApi = Required<Pick<HttpFarEndOptions<ReceivedPoint>, "decod
 
 /**
  * A write API for the `farEnd` of `httpSubject`. It looks at who writes, and where, and takes all lines; `received()` reads them, and
- * throws for what `parseLineProtocol` does not read, tags in another order than that of their keys, too.
+ * throws for what `parseLineProtocol` does not read, tags in another order than that of their keys, too, and for a line that takes the
+ * place of another one of its request.
  */
 export function influxdbApi(options: InfluxdbApiOptions): InfluxdbApi {
   const { version, schema = "telegraf-prometheus-v1" } = options;
@@ -29,8 +32,13 @@ export function influxdbApi(options: InfluxdbApiOptions): InfluxdbApi {
   return {
     path: "",
     // Not sooner: it would hold the event loop of the exporter, too.
-    decode: (request) =>
-      refused.has(request) ? [] : pointsOfLines(parseLineProtocol(request.body, { sorted: true }), schema),
+    decode(request) {
+      if (refused.has(request)) return [];
+      const precision = askedPrecision(request, version);
+      const lines = judgeLines(request.body, { precision, doubledBackslash: undefined, sorted: true });
+      checkOverwriting(lines);
+      return pointsOfLines(lines, schema);
+    },
     answer(verdict, request) {
       if (verdict.do === "accept") {
         const refusal = checkAccess(request, options);

@@ -1,4 +1,5 @@
 import type { RecordedRequest } from "../recorded-request.ts";
+import { askedPrecision } from "./asked-precision.ts";
 import type { InfluxdbVersion } from "./influxdb-server.ts";
 import type { ParsedLine } from "./parsed-line.ts";
 import { readLine } from "./read-line.ts";
@@ -15,8 +16,8 @@ export interface LineAsRead {
 }
 
 /** The lines of a request, in the precision that it says. */
-export function linesOfRequest({ path, body }: RecordedRequest, version: InfluxdbVersion): readonly LineAsRead[] {
-  return linesAsRead(body, version, new URL(path, "http://localhost").searchParams.get("precision"));
+export function linesOfRequest(request: RecordedRequest, version: InfluxdbVersion): readonly LineAsRead[] {
+  return linesAsRead(request.body, version, rulesOf(version, askedPrecision(request, version)));
 }
 
 /** What could be read of lines. */
@@ -28,8 +29,7 @@ export function parsedOf(lines: readonly LineAsRead[]): readonly ParsedLine[] {
  * Reads a body line by line, and takes what that server takes. A line ends at its line feed, also one within a text, which the servers
  * themselves would read on over.
  */
-function linesAsRead(body: Uint8Array, version: InfluxdbVersion, precision: string | null): readonly LineAsRead[] {
-  const rules = rulesOf(version, precision);
+function linesAsRead(body: Uint8Array, version: InfluxdbVersion, rules: ReadingRules): readonly LineAsRead[] {
   return Buffer.from(body)
     .toString()
     .split("\n")
@@ -49,9 +49,9 @@ function readAs(text: string, rules: ReadingRules, version: InfluxdbVersion): Pa
   }
 }
 
-function rulesOf(version: InfluxdbVersion, precision: string | null): ReadingRules {
+function rulesOf(version: InfluxdbVersion, precision: ReadingRules["precision"]): ReadingRules {
   return {
-    precision: precisionOf(version, precision),
+    precision,
     doubledBackslash: version === "v3" ? "one" : "both",
     sorted: false,
     takes: leniencies[version],
@@ -80,30 +80,5 @@ const leniencies: Readonly<Record<InfluxdbVersion, ReadonlySet<Leniency>>> = {
     "tag_and_field",
     "reserved_tags",
     "time_tag",
-  ]),
-};
-
-type Precision = ReadingRules["precision"];
-
-/** InfluxDB 1 takes a word that it does not know, `us` for instance, for nanoseconds; the others do not get so far. */
-function precisionOf(version: InfluxdbVersion, asked: string | null): Precision {
-  if (asked === null) return version === "v3" ? "auto" : "ns";
-  return precisions[version].get(asked) ?? "ns";
-}
-
-const short = ["ns", "us", "ms", "s"] as const;
-
-const precisions: Readonly<Record<InfluxdbVersion, ReadonlyMap<string, Precision>>> = {
-  v1: new Map<string, Precision>([
-    ["u", "us"],
-    ...(["ms", "s", "m", "h"] as const).map((unit) => [unit, unit] as const),
-  ]),
-  v2: new Map(short.map((unit) => [unit, unit])),
-  v3: new Map<string, Precision>([
-    ...(["auto", ...short] as const).map((unit) => [unit, unit] as const),
-    ["u", "us"],
-    ["second", "s"],
-    ["millisecond", "ms"],
-    ["microsecond", "us"],
   ]),
 };

@@ -1,6 +1,7 @@
 import { failAt } from "../exposition/fail-at.ts";
 import type { LinePrecision, ParsedLine } from "./parsed-line.ts";
 import { readLine } from "./read-line.ts";
+import type { ReadingRules } from "./reading-rules.ts";
 
 export interface ParseLineOptions {
   /** What times are written in; `"ns"` unless said. */
@@ -24,12 +25,17 @@ export interface ParseLineOptions {
  * @throws {TypeError} It names the line, the column and what is wrong there.
  */
 export function parseLineProtocol(input: string | Uint8Array, options: ParseLineOptions = {}): readonly ParsedLine[] {
+  const { precision = "ns", doubledBackslash, sorted = false } = options;
+  return judgeLines(input, { precision, doubledBackslash, sorted });
+}
+
+/** The same, in any precision that a server knows. */
+export function judgeLines(input: string | Uint8Array, judging: Omit<ReadingRules, "takes">): readonly ParsedLine[] {
   const text = typeof input === "string" ? input : decoded(input);
   if (text === "") return [];
   const lines = text.split("\n");
   if (lines.pop() !== "") failAt(`line ${lines.length + 1}`, "the line feed at its end is missing");
-  const { precision = "ns", doubledBackslash, sorted = false } = options;
-  const rules = { precision, doubledBackslash, sorted, takes: new Set<never>() };
+  const rules = { ...judging, takes: new Set<never>() };
   return lines.map((line, index) => readLine(line, index + 1, rules));
 }
 

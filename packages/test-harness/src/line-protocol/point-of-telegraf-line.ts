@@ -6,8 +6,8 @@ import type { ParsedLine } from "./parsed-line.ts";
 
 /**
  * The data point of a line of `telegraf-prometheus-v1`: the measurement is the metric. A field `counter` is a sum that only grows, and
- * is cumulative; a field `gauge` may be any other number, so the kind is left out. Of what has a count, a field `+Inf` makes a histogram,
- * of which nobody tells the temporality.
+ * is cumulative; a field `gauge` is any other number, a sum, too. Of what has a count, a field `+Inf` makes a histogram, of which nobody
+ * tells the temporality.
  */
 export function pointOfTelegrafLine(line: ParsedLine): ReceivedPoint {
   const fields = lineFields(line);
@@ -20,7 +20,7 @@ function dataOf(fields: LineFields): Omit<ReceivedPoint, "metric"> {
   const counter = fields.number("counter");
   if (counter !== undefined) return { kind: "sum", monotonic: true, temporality: "cumulative", value: counter };
   const gauge = fields.number("gauge");
-  if (gauge !== undefined) return { value: gauge };
+  if (gauge !== undefined) return { kind: "gauge", value: gauge };
   const isHistogram = fields.has("+Inf");
   const distribution = takeDistribution(fields, "");
   const numbered = fields.keys().filter((key) => isBound(key));

@@ -15,8 +15,9 @@ afterEach(() => farEnd?.stop());
 async function write(
   options: InfluxdbApiOptions,
   body: string,
+  address = `/write?db=${options.database ?? "any"}`,
 ): Promise<{ readonly status: number; readonly text: string }> {
-  const answer = await fetch(`${farEnd.url}/write?db=${options.database ?? "any"}`, { method: "POST", body });
+  const answer = await fetch(`${farEnd.url}${address}`, { method: "POST", body });
   return { status: answer.status, text: await answer.text() };
 }
 
@@ -38,10 +39,42 @@ describe("a far end with a write API of InfluxDB", () => {
     ["what servers read differently", String.raw`m,a=b\\c gauge=1` + "\n", "two backslashes in a tag value"],
     ["tags that are not in order", "m,b=1,a=2 gauge=1\n", "a tag that is not in the order of the keys"],
     ["what is not of the schema", "m value=1\n", "the count is missing"],
+    [
+      "what overwrites another line",
+      "m,a=1 gauge=1 7\nm gauge=1 7\nm,a=1 gauge=2 7\n",
+      'line 3: another "gauge" of the',
+    ],
   ])("throws for %s when it is asked what it received", async ([, body, fault]) => {
     await start(server);
     expect((await write(server, body)).status).toBe(204);
     expect(() => farEnd.received()).toThrow(fault);
+  });
+
+  it.for<[string, string, readonly string[]]>([
+    ["two measurements", "telegraf-prometheus-v1", ["m gauge=1 7", "n gauge=1 7"]],
+    ["two lists of tags", "telegraf-prometheus-v1", ["m,a=1 gauge=1 7", "m,a=2 gauge=1 7", "m gauge=1 7"]],
+    ["two times", "telegraf-prometheus-v1", ["m gauge=1 7", "m gauge=1 8"]],
+    ["two fields", "telegraf-prometheus-v1", ["m gauge=1 7", "m counter=1 7"]],
+    [
+      "two fields, with one start",
+      "telegraf-prometheus-v2",
+      ["p m=1,start_time_unix_nano=1i 7", "p n=1,start_time_unix_nano=1i 7"],
+    ],
+  ])("takes lines of %s for no overwriting", async ([, schema, lines]) => {
+    await start({ ...server, schema: schema as LineSchema });
+    await write(server, lines.map((line) => `${line}\n`).join(""));
+    expect(farEnd.received()).toHaveLength(lines.length);
+  });
+
+  it.for<[InfluxdbApiOptions, string]>([
+    [server, "/write?db=metrics&precision=ms"],
+    [{ version: "v2" }, "/api/v2/write?bucket=b&precision=ms"],
+    [{ version: "v3" }, "/api/v3/write_lp?db=d&precision=millisecond"],
+    [{ version: "v3" }, "/api/v3/write_lp?db=d"],
+  ])("reads times in the precision that the address says: %j, %s", async ([options, address]) => {
+    await start(options);
+    expect((await write(options, "m gauge=1 1790000000000\n", address)).status).toBe(204);
+    expect(farEnd.received().map(({ time }) => time)).toEqual([1_790_000_000_000_000_000n]);
   });
 
   it("has received nothing of a request that it does not let in", async () => {
@@ -91,7 +124,11 @@ describe("read back from lines, a data point", () => {
 
   it.for<[LineSchema, Partial<Point>, ReceivedPoint]>([
     ["telegraf-prometheus-v1", {}, { metric: { name: "requests" }, attributes, ...times, ...counter }],
-    ["telegraf-prometheus-v1", { monotonic: false }, { metric: { name: "requests" }, attributes, ...times, value: 3n }],
+    [
+      "telegraf-prometheus-v1",
+      { monotonic: false },
+      { metric: { name: "requests" }, attributes, ...times, kind: "gauge", value: 3n },
+    ],
     [
       "telegraf-prometheus-v2",
       { temporality: "delta" },

@@ -59,7 +59,7 @@ describe("what is right is stored, and answered with 204:", () => {
         temporality: "cumulative",
         value: 1n,
       },
-      { metric: { name: "b" }, attributes: {}, time: 18n, value: 0.5 },
+      { metric: { name: "b" }, attributes: {}, time: 18n, kind: "gauge", value: 0.5 },
     ]);
   });
 

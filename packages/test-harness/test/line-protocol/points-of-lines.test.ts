@@ -24,7 +24,11 @@ describe("a line of telegraf-prometheus-v1 is", () => {
         time: 17n,
       },
     ],
-    ["a number of any kind", "warmth gauge=-2.25", { metric: { name: "warmth" }, attributes: {}, value: -2.25 }],
+    [
+      "a gauge, which any other number is",
+      "warmth gauge=-2.25",
+      { metric: { name: "warmth" }, attributes: {}, kind: "gauge", value: -2.25 },
+    ],
     [
       "a histogram, whose buckets count those below, too",
       "took count=6,sum=12.5,min=0.5,max=9,1=2,5.5=3,+Inf=6",

@@ -317,6 +317,15 @@ describe("what is refused in parts", () => {
     expect(attempts.length).toBeLessThan(300);
   });
 
+  it("is divided after failures that have nothing to do with dividing", async () => {
+    const gone: Outcome<never> = { kind: "failed", error: new ExportError("refused", "HTTP 404") };
+    const { transport, received } = farEnd((sent) =>
+      sent[0]! < 4_900 ? gone : sent.includes(4_950) ? inHalves : delivered,
+    );
+    await pipeline(lines({ perPayload: 50 }), transport).send(sampleMetrics([values]), call);
+    expect(received).toEqual(values.slice(4_900).filter((value) => value !== 4_950));
+  });
+
   it("has a limit for each payload: the next one is divided again", async () => {
     const { transport, received } = farEnd((sent) => (sent[0]! < 1_000 || sent.includes(3_000) ? inHalves : delivered));
     const outcome = await pipeline(lines({ perPayload: 1_000 }), transport).send(sampleMetrics([values]), call);

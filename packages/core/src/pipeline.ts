@@ -154,7 +154,7 @@ async function divide(
   const { tally } = sending;
   const { error } = outcome;
   const parts = limit ?? sending.limit ?? refusalLimit();
-  parts.refused();
+  if (outcome.divide !== undefined) parts.refused();
   const by = outcome.divide && parts.isHalfReached && payload.points > 1 ? "halves" : outcome.divide;
   if (by !== undefined && payload.split && !parts.isReached) {
     const dropped = by === "halves" ? 0 : tally.dropEntries(error, range, by);

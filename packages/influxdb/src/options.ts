@@ -76,7 +76,10 @@ export interface InfluxdbExporterOptions extends ConnectionOptions, Omit<LinePro
   readonly tls?: TlsOptions | undefined;
   /** The most lines of one request: 5 000 unless said, with v3 10 000. A data point is never divided. */
   readonly maxLines?: number | undefined;
-  /** The largest answer, in bytes after decompression; a larger one fails the export. 4 MiB unless said. */
+  /**
+   * The largest answer, in bytes after decompression. A success that is longer fails the export; any other answer is judged by
+   * its status and its beginning. 4 MiB unless said.
+   */
   readonly maxResponseBytes?: number | undefined;
   /** How many exports may wait for the one that runs; one more fails at once. 4 unless said. */
   readonly maxPendingExports?: number | undefined;

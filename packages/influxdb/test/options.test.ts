@@ -111,6 +111,10 @@ describe("wrong options", () => {
       { bucket: "b", token: "t0ken", basic: { username: "u", password: "p" } },
       "basic: got a object (not shown), allowed: nothing beside token: one of them lets us in",
     ],
+    [
+      { bucket: "b", basic: { username: "u", password: undefined } as never },
+      "basic.password: missing, allowed: a text",
+    ],
     [{ bucket: "b", tokenScheme: "Token" }, 'tokenScheme: got "Token", allowed: nothing without token'],
     [
       { bucket: "b", token: "t0ken", headers: { AUTHORIZATION: "x" } },

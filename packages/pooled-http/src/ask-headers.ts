@@ -35,9 +35,10 @@ export function headersAsker(
     }
     if (headers === stopped) return { outcome: stoppedOutcome(call, `${shown} had not answered`, false) };
     if (typeof headers !== "object" || headers === null) return refused("it gave no object");
-    secrets.add(Object.values(headers).filter((value) => typeof value === "string"));
     const wrong = wrongHeaders(headers)[0];
-    return wrong ? refused(`${wrong.option} ${wrong.fault}`) : { headers: headers as HttpHeaders };
+    if (wrong) return refused(`${wrong.option} ${wrong.fault}`);
+    secrets.add(Object.values(headers));
+    return { headers: headers as HttpHeaders };
   };
 }
 

@@ -15,8 +15,10 @@ export function secretsOf(fixed: readonly string[]): Secrets {
   return {
     add(values) {
       for (const value of values) {
-        if (changing.has(value)) continue;
+        // What is in use stays longest.
+        const isKnown = changing.delete(value);
         changing.add(value);
+        if (isKnown) continue;
         if (changing.size > remembered) changing.delete(changing.values().next().value!);
         current = undefined;
       }

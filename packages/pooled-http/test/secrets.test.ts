@@ -57,6 +57,38 @@ describe("our secrets do not come out", () => {
     );
   });
 
+  it("when one of them stays, while another changes with every attempt", async () => {
+    let generation = 0;
+    const { server } = httpServer((request, response) =>
+      response.writeHead(400, { "content-type": "text/plain" }).end(String(request.headers["x-api-key"])),
+    );
+    const transport = httpTransport({
+      url: `http://127.0.0.1:${await listen(server)}/`,
+      headers: () => ({ "x-api-key": "key-that-stays", authorization: `Bearer token-${generation++}-xyz` }),
+    });
+    const outcomes: Outcome<Payload>[] = [];
+    for (let nth = 0; nth < 300; nth++) outcomes.push(await transport.send(payload(), call()));
+    expect(inspect(outcomes, { depth: 3, maxArrayLength: null })).not.toContain("key-that-stays");
+    await transport.close(call());
+  });
+
+  it("when one that no header can carry was among them", async () => {
+    let isWrong = true;
+    const { server } = httpServer((request, response) =>
+      response.writeHead(400, { "content-type": "text/plain" }).end(request.headers.authorization),
+    );
+    const transport = httpTransport({
+      url: `http://127.0.0.1:${await listen(server)}/`,
+      headers: () => ({ authorization: isWrong ? "Bearer \ud800-half" : "Bearer tok-3n-good" }),
+    });
+    expect(await transport.send(payload(), call())).toMatchObject({ kind: "failed", error: { code: "unauthorized" } });
+    isWrong = false;
+    const outcome = await transport.send(payload(), call());
+    expect(outcome).toMatchObject({ kind: "failed", error: { httpStatus: 400 } });
+    expect(inspect(outcome)).not.toContain("tok-3n");
+    await transport.close(call());
+  });
+
   it("when they came from the headers function some time ago", async () => {
     let generation = 0;
     const { server } = httpServer((_request, response) =>

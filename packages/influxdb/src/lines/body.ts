@@ -1,6 +1,6 @@
 import type { Payload } from "@meterbridge/core";
 import type { BodyPool } from "./body-pool.ts";
-import { pointTooLarge } from "./drop-reasons.ts";
+import { pointTooLarge } from "../text/drop-reasons.ts";
 import { linesPayload } from "./lines-payload.ts";
 
 /** How much goes into one payload. */

@@ -1,9 +1,9 @@
 import { attributeText, type Point, UnusablePoint } from "@meterbridge/core/points";
 import type { Line } from "../schema/custom-schema.ts";
-import { noFiniteField, pointTooLarge, schemaError, seriesKeyTooLong } from "./drop-reasons.ts";
-import { fieldKeyText, measurementText, stringFieldText, tagValueText } from "./escape.ts";
-import { floatField, integerField } from "./field-values.ts";
-import { isKeyTooLong } from "./key-length.ts";
+import { noFiniteField, pointTooLarge, schemaError, seriesKeyTooLong } from "../text/drop-reasons.ts";
+import { fieldKeyText, longestString, measurementText, stringFieldText, tagValueText } from "../text/escape.ts";
+import { floatField, integerField } from "../text/field-values.ts";
+import { isKeyTooLong } from "../text/key-length.ts";
 import type { LineSettings } from "./settings.ts";
 
 type Settings = Pick<LineSettings, "backslashes" | "rename" | "tagKeys" | "time">;
@@ -78,9 +78,6 @@ function fieldValue(value: unknown): string | undefined {
       throw schemaError;
   }
 }
-
-/** InfluxDB documentation, "Line protocol", "String": InfluxDB 3 refuses a line that has a longer one. */
-const longestString = 64 * 1024;
 
 function tagsText(
   tags: Readonly<Record<string, unknown>>,

@@ -3,7 +3,7 @@ import { isStale, type Point, reasonOfThrown } from "@meterbridge/core/points";
 import type { MetricData, ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { baseTags, signatureOf } from "./base-tags.ts";
 import { Body } from "./body.ts";
-import { invalidMetric, noFiniteField, noRecordedValue, pointTooLarge, unsupportedKind } from "./drop-reasons.ts";
+import { invalidMetric, noFiniteField, noRecordedValue, pointTooLarge } from "../text/drop-reasons.ts";
 import type { KeptSeries } from "./kept-series.ts";
 import { metricOf, pointsOf } from "./metric-of.ts";
 import { type PointWriter, type Scope, writerOf } from "./metric-writer.ts";
@@ -65,7 +65,7 @@ function findWriter(data: MetricData, scope: Scope): PointWriter | string {
   const metric = metricOf(data);
   if (!metric) return invalidMetric.reason;
   try {
-    return writerOf(metric, scope) ?? unsupportedKind.reason;
+    return writerOf(metric, scope);
   } catch (error) {
     return reasonOfThrown(error);
   }

@@ -1,9 +1,9 @@
 import { attributeText, Dropped } from "@meterbridge/core/points";
 import type { Attributes } from "@opentelemetry/api";
 import type { RawTag } from "./base-tags.ts";
-import { seriesKeyTooLong } from "./drop-reasons.ts";
-import { tagValueText } from "./escape.ts";
-import { isKeyTooLong, longestKey } from "./key-length.ts";
+import { seriesKeyTooLong } from "../text/drop-reasons.ts";
+import { type Backslashes, tagValueText } from "../text/escape.ts";
+import { isKeyTooLong, longestKey } from "../text/key-length.ts";
 import type { TagKeys } from "./tag-keys.ts";
 
 /** What stands before the fields of a series: measurement and tags, escaped. */
@@ -28,7 +28,7 @@ export interface HeadParts {
   readonly measurement: string;
   readonly base: readonly RawTag[];
   readonly keys: TagKeys;
-  readonly backslashes: "keep" | "slash";
+  readonly backslashes: Backslashes;
   reserves(tagKey: string): boolean;
   readonly ownTag: string | undefined;
   /** How many bytes the longest field key takes. */

@@ -34,17 +34,12 @@ export class KeptSeries {
     return scope;
   }
 
-  /** The series of a metric; `undefined` when the schema has no form for it. */
-  metric(
-    scope: ScopeSeries,
-    metric: Metric,
-    make: (metric: Metric) => MetricSeries | undefined,
-  ): MetricSeries | undefined {
+  /** The series of a metric. */
+  metric(scope: ScopeSeries, metric: Metric, make: (metric: Metric) => MetricSeries): MetricSeries {
     const key = nth(scope.seen, metric.name);
     const known = scope.metrics.get(key);
     const series = known && isSameMetric(known.metric, metric) ? known : make(metric);
     if (known && known !== series) this.#forget(scope, key, known);
-    if (!series) return undefined;
     series.key = key;
     scope.metrics.set(key, series);
     series.turn = this.#turn;

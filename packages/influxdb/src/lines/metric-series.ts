@@ -1,8 +1,15 @@
 import { Dropped, SeriesCache } from "@meterbridge/core/points";
 import type { Attributes } from "@opentelemetry/api";
 import type { Metric, MetricPlan } from "../schema/metric-plan.ts";
-import { duplicateSeries } from "./drop-reasons.ts";
+import { duplicateSeries } from "../text/drop-reasons.ts";
 import type { Head, Heads } from "./heads.ts";
+import { longestKey } from "../text/key-length.ts";
+
+/** As they are written: what all heads begin with, and what those of exemplars do. */
+interface Measurements {
+  readonly measurement: string;
+  readonly exemplars: string;
+}
 
 /** One metric in one encoder, and what is kept of its series. */
 export class MetricSeries {
@@ -20,13 +27,11 @@ export class MetricSeries {
   key = "";
   readonly #heads = new Map<string, Head>();
   readonly #cache: SeriesCache<Head>;
+  readonly #measurements: Measurements;
   #others: readonly MetricSeries[] = [];
 
-  readonly #measurement: string;
-
-  /** `measurement` is what all heads begin with. */
-  constructor(metric: Metric, plan: MetricPlan, heads: Heads, measurement: string) {
-    this.#measurement = measurement;
+  constructor(metric: Metric, plan: MetricPlan, heads: Heads, measurements: Measurements) {
+    this.#measurements = measurements;
     this.metric = metric;
     this.plan = plan;
     this.common = heads.common;
@@ -62,7 +67,8 @@ export class MetricSeries {
 
   /** What stands before the fields of a series' exemplars. */
   exemplarHead(head: Head): string {
-    return `${this.#measurement}_exemplar${head.text.slice(this.#measurement.length)}`;
+    const { measurement, exemplars } = this.#measurements;
+    return exemplars + head.text.slice(measurement.length);
   }
 
   end(): void {
@@ -115,11 +121,12 @@ function bytesWithoutSeries(common: string): number {
   return 3_000 + 2 * common.length;
 }
 
+/** Of what they are recognised by; of an array or a map, whose text is kept, it is the least that matters here. */
 function lengthOf(attributes: Attributes): number {
-  return Object.values(attributes).reduce<number>(
-    (sum, value) => sum + (typeof value === "string" ? value.length : 8),
-    0,
+  const lengths = Object.values(attributes).map((value) =>
+    typeof value === "string" ? value.length : typeof value === "object" ? longestKey : 8,
   );
+  return lengths.reduce((sum, length) => sum + length, 0);
 }
 
 /** The text, its place in set and cache, and the attributes by which it is recognised. */

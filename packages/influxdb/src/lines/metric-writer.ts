@@ -1,8 +1,8 @@
 import { Dropped, type Point } from "@meterbridge/core/points";
-import type { Metric } from "../schema/metric-plan.ts";
+import type { Metric, Schema } from "../schema/metric-plan.ts";
 import type { RawTag } from "./base-tags.ts";
-import { invalidMetric } from "./drop-reasons.ts";
-import { measurementText } from "./escape.ts";
+import { invalidMetric } from "../text/drop-reasons.ts";
+import { measurementText } from "../text/escape.ts";
 import { writeExemplars } from "./exemplar-lines.ts";
 import { Heads } from "./heads.ts";
 import type { KeptSeries, ScopeSeries } from "./kept-series.ts";
@@ -28,11 +28,11 @@ export interface Scope {
 }
 
 /** @throws {UnusablePoint} Why none of the metric's points can be written. */
-export function writerOf(metric: Metric, scope: Scope): PointWriter | undefined {
+export function writerOf(metric: Metric, scope: Scope): PointWriter {
   const { settings, lines, kept } = scope;
-  if ("custom" in settings.schema) return ownLines(settings.schema.custom, metric, scope);
-  const series = kept.metric(scope.series, metric, (made) => makeSeries(made, scope));
-  if (!series) return undefined;
+  const { schema } = settings;
+  if ("custom" in schema) return ownLines(schema.custom, metric, scope);
+  const series = kept.metric(scope.series, metric, () => makeSeries(metric, schema.plan, scope));
   const { plan } = series;
   return {
     write(point) {
@@ -50,13 +50,13 @@ export function writerOf(metric: Metric, scope: Scope): PointWriter | undefined 
   };
 }
 
-function makeSeries(metric: Metric, { settings, base }: Scope): MetricSeries | undefined {
-  if (!("plan" in settings.schema)) return undefined;
-  const plan = settings.schema.plan(metric, settings.forSchema);
-  if (!plan) return undefined;
+function makeSeries(metric: Metric, schema: Schema, { settings, base }: Scope): MetricSeries {
+  const plan = schema(metric, settings.forSchema);
   const { backslashes, rename, tagKeys } = settings;
-  const measurement = measurementText(rename(plan.measurement, "measurement") ?? plan.measurement, backslashes);
+  const written = (name: string): string => measurementText(rename(name, "measurement") ?? name, backslashes);
+  const measurement = written(plan.measurement);
   if (measurement === "") throw invalidMetric;
+  const exemplars = `${plan.exemplarsOf === undefined ? measurement : written(plan.exemplarsOf)}_exemplar`;
   const heads = new Heads({
     measurement,
     base,
@@ -66,7 +66,7 @@ function makeSeries(metric: Metric, { settings, base }: Scope): MetricSeries | u
     ownTag: plan.ownTag,
     fieldBytes: longestNumber + Math.max(0, ...plan.fields.map((field) => Buffer.byteLength(field))),
   });
-  return new MetricSeries(metric, plan, heads, measurement);
+  return new MetricSeries(metric, plan, heads, { measurement, exemplars });
 }
 
 /** A bound or a quantile has no more than 327 characters; and what is around it: a field's name, or `,quantile=`. */

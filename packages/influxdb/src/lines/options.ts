@@ -1,5 +1,6 @@
 import { callable, integer, oneOf, type Rules } from "@meterbridge/core";
 import { type ExponentialOptions, exponentialRules, type SchemaOption, schemaRule } from "../schema/options.ts";
+import type { Precision } from "../text/time-text.ts";
 
 /** Options of `lineProtocol`. */
 export interface LineProtocolOptions extends ExponentialOptions {
@@ -15,8 +16,8 @@ export interface LineProtocolOptions extends ExponentialOptions {
   /** Whether there are unsigned integers (`1u`), which the schema `otel-v1` writes: InfluxDB 1 has none. `true` unless said. */
   readonly unsigned?: boolean | undefined;
   /**
-   * Whether data points have the field `start_time_unix_nano`, with `telegraf-prometheus-v2` in the first of their lines;
-   * `false` unless said.
+   * Whether data points have the field `start_time_unix_nano`, with `telegraf-prometheus-v2` in the first of their lines,
+   * and there metrics of the same tags share it; `false` unless said.
    */
   readonly startTime?: boolean | undefined;
   /** Whether exemplars are written, as lines of the measurement `<name>_exemplar`; `false` unless said. */
@@ -42,8 +43,6 @@ export interface LineProtocolOptions extends ExponentialOptions {
    */
   readonly maxCacheBytes?: number | undefined;
 }
-
-export type Precision = "ns" | "us" | "ms" | "s";
 
 export const lineProtocolRules: Rules<LineProtocolOptions> = {
   schema: schemaRule,

@@ -2,7 +2,7 @@ import { attributeText, type Point } from "@meterbridge/core/points";
 import type { CustomSchema, Line, SchemaPoint } from "../schema/custom-schema.ts";
 import type { Metric } from "../schema/metric-plan.ts";
 import { customLine } from "./custom-line.ts";
-import { leftOut, schemaError } from "./drop-reasons.ts";
+import { leftOut, schemaError } from "../text/drop-reasons.ts";
 import type { PointWriter, Scope } from "./metric-writer.ts";
 
 /** Writes the points of a metric as the user's schema wants them. Nothing is kept of them. */

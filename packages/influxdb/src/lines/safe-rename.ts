@@ -1,7 +1,8 @@
 import { messageOf, quietDiag } from "@meterbridge/core";
 import type { LineProtocolOptions } from "./options.ts";
 
-type Rename = NonNullable<LineProtocolOptions["rename"]>;
+/** The option `rename`. */
+export type Rename = NonNullable<LineProtocolOptions["rename"]>;
 
 /**
  * The user's `rename`, safe to call, and asked once for each name as long as there are not more than 4 096.

@@ -2,11 +2,11 @@ import { exponentialForm } from "../schema/options.ts";
 import type { CustomSchema } from "../schema/custom-schema.ts";
 import type { Schema, SchemaSettings } from "../schema/metric-plan.ts";
 import { schemaOf } from "../schema/schema-of.ts";
-import { fieldKeyText } from "./escape.ts";
+import { type Backslashes, fieldKeyText } from "../text/escape.ts";
 import type { LineProtocolOptions } from "./options.ts";
-import { safeRename } from "./safe-rename.ts";
+import { type Rename, safeRename } from "./safe-rename.ts";
 import { type TagKeys, tagKeys } from "./tag-keys.ts";
-import { TimeText } from "./time-text.ts";
+import { TimeText } from "../text/time-text.ts";
 
 /** What lines are written by: the options, with what was not said. */
 export interface LineSettings {
@@ -15,15 +15,13 @@ export interface LineSettings {
   readonly forSchema: SchemaSettings;
   readonly time: TimeText;
   readonly exemplars: boolean;
-  readonly backslashes: "keep" | "slash";
+  readonly backslashes: Backslashes;
   readonly tagKeys: TagKeys;
   readonly rename: Rename;
   readonly maxLines: number;
   readonly maxBytes: number;
   readonly maxCacheBytes: number;
 }
-
-type Rename = NonNullable<LineProtocolOptions["rename"]>;
 
 export function settingsOf(options: LineProtocolOptions): LineSettings {
   const { schema = "telegraf-prometheus-v1", backslashes = "keep" } = options;

@@ -1,7 +1,7 @@
-import { seriesKeyTooLong } from "./drop-reasons.ts";
-import { longestKey } from "./key-length.ts";
-import { type Backslashes, tagKeyText } from "./escape.ts";
-import type { LineProtocolOptions } from "./options.ts";
+import { seriesKeyTooLong } from "../text/drop-reasons.ts";
+import { longestKey } from "../text/key-length.ts";
+import { type Backslashes, tagKeyText } from "../text/escape.ts";
+import type { Rename } from "./safe-rename.ts";
 
 /** Finds how keys of tags are written. */
 export interface TagKeys {
@@ -15,10 +15,7 @@ export interface TagKeys {
 }
 
 /** `rename` must not throw. */
-export function tagKeys(options: {
-  readonly rename: NonNullable<LineProtocolOptions["rename"]>;
-  readonly backslashes: Backslashes;
-}): TagKeys {
+export function tagKeys(options: { readonly rename: Rename; readonly backslashes: Backslashes }): TagKeys {
   const { rename, backslashes } = options;
   return {
     of(rawKeys, reserves) {

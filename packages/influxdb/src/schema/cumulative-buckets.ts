@@ -11,9 +11,9 @@ export class CumulativeBuckets {
   readonly totals: Count[] = [];
   readonly #bounds: BoundNames;
 
-  /** `nameOf` is asked once for each bound. */
-  constructor(nameOf: (bound: number) => string) {
-    this.#bounds = new BoundNames(nameOf);
+  /** `nameOf` is asked once for each bound. No name may be one of `taken`. */
+  constructor(nameOf: (bound: number) => string, taken: readonly string[] = []) {
+    this.#bounds = new BoundNames(nameOf, taken);
   }
 
   /**

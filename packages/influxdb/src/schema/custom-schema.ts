@@ -3,7 +3,8 @@ import type { Metric } from "./metric-plan.ts";
 
 /**
  * A schema of your own: what lines a data point becomes. No line: it is left out, and counted (`left_out`). What it throws
- * costs that data point (`schema_error`). It must not change what it is given.
+ * costs that data point (`schema_error`). It must not change what it is given. Lines of two data points with the
+ * same measurement, tags and time become one in the database, which nobody notices: leave no tag out by which series differ.
  */
 export type CustomSchema = (point: SchemaPoint) => Line | readonly Line[] | undefined;
 

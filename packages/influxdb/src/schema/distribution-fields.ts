@@ -1,9 +1,9 @@
 import type { Count } from "@meterbridge/core/points";
-import { leftOut } from "../lines/drop-reasons.ts";
-import { floatField } from "../lines/field-values.ts";
+import { floatField } from "../text/field-values.ts";
 import { finiteField } from "./finite-field.ts";
 import type { SchemaSettings } from "./metric-plan.ts";
 import { optionalNumber } from "./optional-number.ts";
+import { startTimeKey } from "./start-time-field.ts";
 
 /** Names of fields, as a person reads them. */
 interface DistributionNames {
@@ -25,6 +25,8 @@ interface Totals {
 export class DistributionFields {
   /** The keys, as they are written. */
   readonly keys: readonly string[];
+  /** The same with what stands around them: `,sum=`; that of the start time, too, where it is written. */
+  readonly heads: readonly string[];
   readonly #count: string;
   readonly #sum: string;
   readonly #min: string;
@@ -46,12 +48,15 @@ export class DistributionFields {
     this.#max = headOf(names.max);
     this.#countText = countText;
     this.keys = keys;
+    const started = settings.startTime ? [settings.fieldKey(startTimeKey)] : [];
+    this.heads = [...keys, ...started].map((key) => `,${key}=`);
   }
 
   /**
-   * The fields of a line: the count, what is there of `totals`, and `more`, which begins with a comma unless it is empty.
+   * The fields of a line: the count, what is there of `totals`, and `more`, which begins with a comma unless it is empty. Empty
+   * when the user leaves all of them out.
    *
-   * @throws {UnusablePoint} When something is no number, or everything is left out.
+   * @throws {UnusablePoint} When something is no number.
    */
   text(count: Count, { sum, min, max }: Totals, more: string): string {
     const totals =
@@ -59,7 +64,6 @@ export class DistributionFields {
       finiteField(this.#min, optionalNumber(min)) +
       finiteField(this.#max, optionalNumber(max));
     if (this.#count !== "") return this.#count + this.#countText(count) + totals + more;
-    if (totals === "" && more === "") throw leftOut;
     return (totals + more).slice(1);
   }
 }

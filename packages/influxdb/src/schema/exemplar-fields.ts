@@ -1,6 +1,6 @@
 import { attributeText, type Exemplar, type Point } from "@meterbridge/core/points";
-import { stringFieldText } from "../lines/escape.ts";
-import { floatField } from "../lines/field-values.ts";
+import { longestString, stringFieldText } from "../text/escape.ts";
+import { floatField } from "../text/field-values.ts";
 import type { SchemaSettings } from "./metric-plan.ts";
 
 /** An exemplar in one line of its own. */
@@ -12,11 +12,10 @@ interface ExemplarFields {
   readonly longest: number;
 }
 
-const longestString = 64 * 1024;
-
 /**
  * An exemplar as fields: `value`, always a float, `trace_id`, `span_id`, and those of the measurement's attributes that its series
- * does not have, as texts; one that is a tag of the line, too, gets a `_` behind it. `undefined`: it has no finite value or no time, or cannot be read, which costs nothing but itself.
+ * does not have, as texts; one that is a tag of the line, too, gets a `_` behind it. `undefined`: it has no finite value or no
+ * time, or cannot be read, which costs nothing but itself.
  *
  * The Collector writes all but the value as tags. Then each exemplar is a series of its own, which fills the index of InfluxDB 1
  * and 2. OpenTelemetry specification, metrics/data-model.md, "Exemplars".
@@ -54,7 +53,6 @@ class FieldList {
   readonly #settings: SchemaSettings;
   // InfluxDB drops a field of this name without a word.
   readonly #taken: Set<string> = new Set(["time"]);
-
   readonly #isTag: (key: string) => boolean;
 
   constructor(settings: SchemaSettings, isTag: (key: string) => boolean) {

@@ -20,6 +20,8 @@ export type MetricKind = "gauge" | "sum" | "histogram" | "exponentialHistogram" 
 export interface MetricPlan {
   /** As a person reads it: it is escaped later. */
   readonly measurement: string;
+  /** Whose exemplars they are, as a person reads it, where that is not the measurement. */
+  readonly exemplarsOf?: string;
   /** The fields, escaped, by which the series of this metric could run into those of another one in the same measurement. */
   readonly fields: readonly string[];
   /** Whether a tag must not have this key, because lines of this metric have a field or a tag of that name. */
@@ -42,15 +44,15 @@ export interface LineSink {
   tagged(tag: string, fields: string): void;
 }
 
-/** Makes the plan of a metric; `undefined`: this schema has no form for such metrics. */
-export type Schema = (metric: Metric, settings: SchemaSettings) => MetricPlan | undefined;
+/** Makes the plan of a metric. */
+export type Schema = (metric: Metric, settings: SchemaSettings) => MetricPlan;
 
 export interface SchemaSettings {
   /** Whether whole numbers are written as integers (`1i`), or as floats like everything else. */
   readonly integers: "int" | "float";
   /** Whether unsigned integers exist (`1u`): InfluxDB 1 has none. */
   readonly unsigned: boolean;
-  /** Whether each line has the field `start_time_unix_nano`. */
+  /** Whether data points have the field `start_time_unix_nano`. */
   readonly startTime: boolean;
   readonly exponentialHistograms: ExponentialForm;
   /** A field's key as it is written: renamed by the user, and escaped. Empty: the field is left out. */

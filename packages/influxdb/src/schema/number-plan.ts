@@ -1,4 +1,4 @@
-import { leftOut } from "../lines/drop-reasons.ts";
+import { leftOut } from "../text/drop-reasons.ts";
 import type { Metric, MetricPlan, SchemaSettings } from "./metric-plan.ts";
 import { numberText } from "./number-text.ts";
 import { reservedKeys } from "./reserved-keys.ts";

@@ -1,4 +1,4 @@
-import { floatField, integerField } from "../lines/field-values.ts";
+import { floatField, integerField } from "../text/field-values.ts";
 import type { Metric, SchemaSettings } from "./metric-plan.ts";
 
 /**

@@ -1,5 +1,6 @@
 import type { Count, HistogramValue } from "@meterbridge/core/points";
-import { integerField, unsignedField } from "../lines/field-values.ts";
+import { leftOut } from "../text/drop-reasons.ts";
+import { integerField, unsignedField } from "../text/field-values.ts";
 import { CumulativeBuckets } from "./cumulative-buckets.ts";
 import { DistributionFields } from "./distribution-fields.ts";
 import { finiteField } from "./finite-field.ts";
@@ -39,7 +40,7 @@ export const otelV1: Schema = schemaWith({
     const text = countText(settings);
     const distribution = new DistributionFields(names, settings, text);
     const prefix = `${metric.temporality}_`;
-    const buckets = new CumulativeBuckets((bound) => numberHead(prefix, bound, settings));
+    const buckets = new CumulativeBuckets((bound) => numberHead(prefix, bound, settings), distribution.heads);
     const started = startTimeField(settings);
     return {
       measurement: measurementOf(metric),
@@ -54,7 +55,9 @@ export const otelV1: Schema = schemaWith({
           const head = buckets.names[index]!;
           if (head !== "") more += head + text(counts[index]!);
         }
-        lines.line(distribution.text(count, withBothExtremes(value), more + started(point.startTime)));
+        const fields = distribution.text(count, withBothExtremes(value), more + started(point.startTime));
+        if (fields === "") throw leftOut;
+        lines.line(fields);
       },
     };
   },
@@ -62,7 +65,7 @@ export const otelV1: Schema = schemaWith({
   summary(metric, settings, read) {
     const text = countText(settings);
     const distribution = new DistributionFields({ count: "count", sum: "sum" }, settings, text);
-    const heads = knownNames((quantile) => numberHead("quantile_", quantile, settings));
+    const heads = knownNames((quantile) => numberHead("quantile_", quantile, settings), distribution.heads);
     const started = startTimeField(settings);
     return {
       measurement: measurementOf(metric),
@@ -72,7 +75,9 @@ export const otelV1: Schema = schemaWith({
         const { count, sum, quantiles } = read(point.value);
         let more = "";
         for (const { quantile, value } of quantiles) more += finiteField(heads(quantile), value);
-        lines.line(distribution.text(count, { sum }, more + started(point.startTime)));
+        const fields = distribution.text(count, { sum }, more + started(point.startTime));
+        if (fields === "") throw leftOut;
+        lines.line(fields);
       },
     };
   },

@@ -1,6 +1,6 @@
 import { UnusablePoint } from "@meterbridge/core/points";
 import type { HrTime } from "@opentelemetry/api";
-import { TimeText } from "../lines/time-text.ts";
+import { TimeText } from "../text/time-text.ts";
 import type { SchemaSettings } from "./metric-plan.ts";
 
 export const startTimeKey = "start_time_unix_nano";

@@ -1,3 +1,4 @@
+import { leftOut } from "../text/drop-reasons.ts";
 import { CumulativeBuckets } from "./cumulative-buckets.ts";
 import { DistributionFields, floatCount } from "./distribution-fields.ts";
 import { finiteField } from "./finite-field.ts";
@@ -24,7 +25,7 @@ export const telegrafPrometheusV1: Schema = schemaWith({
 
   histogram(metric, settings, read) {
     const distribution = new DistributionFields(ofHistogram, settings, floatCount);
-    const buckets = new CumulativeBuckets((bound) => numberHead("", bound, settings));
+    const buckets = new CumulativeBuckets((bound) => numberHead("", bound, settings), distribution.heads);
     const started = startTimeField(settings);
     return {
       measurement: metric.name,
@@ -38,14 +39,16 @@ export const telegrafPrometheusV1: Schema = schemaWith({
           const head = buckets.names[index]!;
           if (head !== "") more += head + floatCount(buckets.totals[index]!);
         }
-        lines.line(distribution.text(count, value, more + started(point.startTime)));
+        const fields = distribution.text(count, value, more + started(point.startTime));
+        if (fields === "") throw leftOut;
+        lines.line(fields);
       },
     };
   },
 
   summary(metric, settings, read) {
     const distribution = new DistributionFields(ofSummary, settings, floatCount);
-    const heads = knownNames((quantile) => numberHead("", quantile, settings));
+    const heads = knownNames((quantile) => numberHead("", quantile, settings), distribution.heads);
     const started = startTimeField(settings);
     return {
       measurement: metric.name,
@@ -55,7 +58,9 @@ export const telegrafPrometheusV1: Schema = schemaWith({
         const { count, sum, quantiles } = read(point.value);
         let more = "";
         for (const { quantile, value } of quantiles) more += finiteField(heads(quantile), value);
-        lines.line(distribution.text(count, { sum }, more + started(point.startTime)));
+        const fields = distribution.text(count, { sum }, more + started(point.startTime));
+        if (fields === "") throw leftOut;
+        lines.line(fields);
       },
     };
   },

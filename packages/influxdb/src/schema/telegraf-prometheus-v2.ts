@@ -1,3 +1,4 @@
+import { leftOut } from "../text/drop-reasons.ts";
 import { CumulativeBuckets } from "./cumulative-buckets.ts";
 import { decimalText } from "./decimal-text.ts";
 import { DistributionFields, floatCount } from "./distribution-fields.ts";
@@ -19,7 +20,7 @@ import { startTimeField } from "./start-time-field.ts";
  */
 export const telegrafPrometheusV2: Schema = schemaWith({
   number(metric, settings) {
-    return numberPlan(metric, settings, { measurement, field: metric.name });
+    return { ...numberPlan(metric, settings, { measurement, field: metric.name }), exemplarsOf: metric.name };
   },
 
   histogram({ name }, settings, read) {
@@ -30,13 +31,16 @@ export const telegrafPrometheusV2: Schema = schemaWith({
     const started = startTimeField(settings);
     return {
       measurement,
+      exemplarsOf: name,
       fields: distribution.keys,
       reserves: reservedKeys([...distribution.keys, bucketKey, "le"], settings),
       ownTag: "le",
       write(point, lines) {
         const value = read(point.value);
         const count = buckets.read(value);
-        lines.line(distribution.text(count, value, started(point.startTime)));
+        const fields = distribution.text(count, value, started(point.startTime));
+        if (fields === "" && bucketKey === "") throw leftOut;
+        lines.line(fields);
         if (bucketKey === "") return;
         const head = `${bucketKey}=`;
         for (let index = 0; index < buckets.length; index++) {
@@ -53,12 +57,15 @@ export const telegrafPrometheusV2: Schema = schemaWith({
     const started = startTimeField(settings);
     return {
       measurement,
+      exemplarsOf: name,
       fields: distribution.keys,
       reserves: reservedKeys([...distribution.keys, key, "quantile"], settings),
       ownTag: "quantile",
       write(point, lines) {
         const { count, sum, quantiles } = read(point.value);
-        lines.line(distribution.text(count, { sum }, started(point.startTime)));
+        const fields = distribution.text(count, { sum }, started(point.startTime));
+        if (fields === "" && key === "") throw leftOut;
+        lines.line(fields);
         for (const { quantile, value } of quantiles) {
           const field = finiteField(`${key}=`, value);
           if (field !== "" && key !== "") lines.tagged(tags(quantile), field);

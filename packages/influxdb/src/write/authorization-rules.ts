@@ -1,4 +1,4 @@
-import { headerValueFault, nested, type Rule, secret } from "@meterbridge/core";
+import { headerValueFault, nested, required, type Rule, secret } from "@meterbridge/core";
 import { httpTransportRules } from "@meterbridge/pooled-http";
 
 /** A token by itself, or a function that gives it. No error shows it. */
@@ -18,7 +18,7 @@ const usernameRule: Rule = (value) =>
 const passwordRule: Rule = secret((value) => (typeof value === "string" ? undefined : "a text"));
 
 /** A name and a password. No error shows the latter. */
-export const basicRule: Rule = secret(nested({ username: usernameRule, password: passwordRule }));
+export const basicRule: Rule = secret(nested({ username: required(usernameRule), password: required(passwordRule) }));
 
 /** Headers that stay the same. No error shows their values. */
 export const fixedHeadersRule: Rule = secret((value) =>

@@ -20,15 +20,12 @@ export function classifyWrite(answer: Answer, payload: Payload): Outcome<Payload
   const index = payload.detail instanceof LineIndex ? payload.detail : undefined;
   const said = serverWords(answer);
   const words = { ...said, shown: said.shown + lineNamed(said, index, answer) };
-  if (mayBePartial.has(status) && isPartialWrite(words)) return partialWrite(words, payload);
+  if (mayBePartial.has(status) && isPartialWrite(words)) return partialWrite(words, index, payload.points);
   switch (status) {
     case 400: // Bad Request: nothing was stored
       return refusedLines(answer, words, index);
     case 500: // Internal Server Error
       return serverFault(answer, words);
-    case 501: // Not Implemented
-    case 505: // HTTP Version Not Supported
-      return failed(answer, "refused", words);
     case 408: // Request Timeout: it has not come in
       return unavailable(answer, words);
     case 502: // Bad Gateway: the server behind it may have stored it

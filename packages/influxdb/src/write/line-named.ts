@@ -17,4 +17,4 @@ export function lineNamed({ lineNumbers }: ServerWords, index: LineIndex | undef
 const longest = 200;
 
 /** The measurement, and behind the tags the key of the first field, as they are written. */
-const namesInLine = /^((?:[^\\, ]|\\.)*)(?:[^\\ ]|\\.)* ((?:[^\\=]|\\.)*)=/;
+const namesInLine = /^((?:[^\\, ]|\\.)*)(?:[^\\ ]|\\.)* ((?:[^\\=]|\\.)*)=/s;

@@ -1,5 +1,5 @@
-import type { Delivered, Payload } from "@meterbridge/core";
-import { LineIndex } from "../lines/line-index.ts";
+import type { Delivered } from "@meterbridge/core";
+import type { LineIndex } from "../lines/line-index.ts";
 import { namedPoints } from "./named-points.ts";
 import type { ServerWords } from "./server-words.ts";
 
@@ -16,17 +16,16 @@ export function isPartialWrite({ message }: ServerWords): boolean {
 }
 
 /**
- * Counts what was not stored: it is at least that. Where some lines could not be read and others have a field of another type,
+ * Counts what was not stored of a payload with so many data points: it is at least that. Where some lines could not be read and others have a field of another type,
  * InfluxDB 1 speaks of the latter only.
  */
-export function partialWrite(words: ServerWords, payload: Payload): Delivered {
-  const index = payload.detail instanceof LineIndex ? payload.detail : undefined;
+export function partialWrite(words: ServerWords, index: LineIndex | undefined, points: number): Delivered {
   const named = namedPoints(words, index);
   const found = named.indices.length + named.unknown;
   const all = named.further > 0 ? pointsOfLines(found + named.further, index) : 0;
   const counted = pointsOfLines(droppedLines(words.message), index);
   const atLeast = isWithoutCount(words) ? 1 : 0;
-  const rejectedPoints = Math.min(Math.max(found, all, counted, atLeast), payload.points);
+  const rejectedPoints = Math.min(Math.max(found, all, counted, atLeast), points);
   // InfluxDB 3 lists no more than so many, InfluxDB Cloud too.
   const isListFull = words.lineNumbers.length >= mostListed;
   return { kind: "delivered", rejectedPoints, message: reasonIn(words) + (isListFull ? " (and maybe more)" : "") };

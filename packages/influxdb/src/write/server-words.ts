@@ -110,7 +110,10 @@ function unescaped(text: string): string {
  * `2/3 points rejected; first error: at line 2:13: …` of InfluxDB Cloud.
  */
 function numbersIn(message: string): readonly number[] {
-  const listed = Array.from(message.matchAll(/^error (?:parsing|writing|in) line (\d+)\b/gm), ([, number]) => number);
+  const listed = Array.from(
+    message.matchAll(/^error (?:parsing|writing|in) line (\d+)(?=\D)/gm),
+    ([, number]) => number,
+  );
   const first = /^partial write error \(\d+ \w+\): \d+\/\d+ points rejected; first error: at line (\d+):/.exec(
     message,
   )?.[1];

@@ -1,5 +1,5 @@
 import { wellFormed } from "@meterbridge/core/points";
-import type { Precision } from "../lines/options.ts";
+import type { Precision } from "../text/time-text.ts";
 import type { InfluxdbExporterOptions } from "../options.ts";
 
 type TargetOptions = Pick<

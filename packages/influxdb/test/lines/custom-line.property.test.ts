@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { customLine } from "../../src/lines/custom-line.ts";
 import type { FieldValue, Line } from "../../src/schema/custom-schema.ts";
-import { fitString, fitText } from "./fit-text.ts";
+import { fitString, fitText } from "../text/fit-text.ts";
 import { lineSettings } from "./line-settings.ts";
 
 const telling = fc.string({

@@ -173,7 +173,15 @@ describe("a data point that cannot be written costs itself alone", () => {
     const named = (names: Readonly<Record<string, string>>): ReturnType<typeof encoded> =>
       encoded(lineProtocol({ rename: (name, what) => (what === "field" ? (names[name] ?? name) : name) }), metrics);
     expect(named({ 1: "low", 2: "low" })).toMatchObject({ lines: [`m gauge=1 ${time}`], drops: ["same_field"] });
+    expect(named({ 1: "count" })).toMatchObject({ lines: [`m gauge=1 ${time}`], drops: ["same_field"] });
     expect(named({ sum: "n", count: "n" }).lines).toEqual([`h n=3,n_=4,1=1,2=2,+Inf=3 ${time}`, `m gauge=1 ${time}`]);
+  });
+
+  it("same_field, also of a summary", () => {
+    const quantiles = [0.5, 0.9].map((quantile) => ({ quantile, value: 1 }));
+    const summary = { name: "s", type: 4 as const, points: [{ value: { count: 2, sum: 3, quantiles } }] };
+    const rename = (name: string): string => (name.startsWith("0.") ? "q" : name);
+    expect(encoded(lineProtocol({ rename }), resourceMetrics([summary])).drops).toEqual(["same_field"]);
   });
 
   it("series_key_too_long, for as many attributes as nobody has", () => {

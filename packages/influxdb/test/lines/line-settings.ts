@@ -1,8 +1,8 @@
 import type { customLine } from "../../src/lines/custom-line.ts";
-import type { LineProtocolOptions, Precision } from "../../src/lines/options.ts";
+import type { LineProtocolOptions } from "../../src/lines/options.ts";
 import { safeRename } from "../../src/lines/safe-rename.ts";
 import { tagKeys } from "../../src/lines/tag-keys.ts";
-import { TimeText } from "../../src/lines/time-text.ts";
+import { type Precision, TimeText } from "../../src/text/time-text.ts";
 
 interface Given {
   readonly backslashes?: "keep" | "slash";

@@ -156,4 +156,23 @@ describe("exemplars", () => {
     );
     expect(written[1]).toMatch(/^m_exemplar,user=bob value=0\.5,.*,user_="ann" /);
   });
+
+  it("are of one time each, because a database would make one of two", () => {
+    const points = [{ value: 1, exemplars: [exemplar(0.5), exemplar(2, { timestamp: [1_795_330_000, 999] })] }];
+    const { lines: written } = encoded(
+      lineProtocol({ exemplars: true, precision: "us" }),
+      resourceMetrics([{ name: "m", points }]),
+    );
+    expect(written.map((line) => line.slice(0, 24))).toEqual(["m gauge=1 17953300000050", "m_exemplar value=0.5,tra"]);
+  });
+
+  it("are of a measurement that says whose they are", () => {
+    const points = [{ value: 1, exemplars: [exemplar(0.5)] }];
+    const metrics = resourceMetrics([
+      { name: "a", points },
+      { name: "b", points },
+    ]);
+    const { lines: written } = encoded(lineProtocol({ exemplars: true, schema: "telegraf-prometheus-v2" }), metrics);
+    expect(written.map((line) => line.split(" ")[0])).toEqual(["prometheus", "a_exemplar", "prometheus", "b_exemplar"]);
+  });
 });

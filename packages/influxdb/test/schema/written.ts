@@ -1,7 +1,7 @@
 import { type Point, reasonOfThrown } from "@meterbridge/core/points";
 import type { Metric, Schema, SchemaSettings } from "../../src/schema/metric-plan.ts";
 import { schemaOf } from "../../src/schema/schema-of.ts";
-import { fieldKeyText } from "../../src/lines/escape.ts";
+import { fieldKeyText } from "../../src/text/escape.ts";
 
 export const schemas = ["telegraf-prometheus-v1", "telegraf-prometheus-v2", "otel-v1"] as const;
 

@@ -197,6 +197,13 @@ describe("where nothing was stored, the rest is sent again without the lines tha
     expect(fate(classifyWrite(answer(400, said), payload))).toBe('refused, divide "halves"');
   });
 
+  it("never by a number that was cut in two: it would name another line", () => {
+    const head = "error parsing line 2 (1-based): x\n";
+    const filler = "x".repeat(128 * 1024 - head.length - "\nerror parsing line 1".length);
+    const outcome = classifyWrite(answer(400, `${head}${filler}\nerror parsing line 14 (1-based): x`), payload);
+    expect(fate(outcome)).toBe("refused, divide [1]");
+  });
+
   it("by halves where the lines are not known", () => {
     const outcome = classifyWrite(answer(400, { message: "x", line: 2 }), withoutLines(payload));
     expect(fate(outcome)).toBe('refused, divide "halves"');
@@ -325,6 +332,7 @@ describe("by its status", () => {
       "(line 2: measurement my\\ orders\\,a, field d\\ \\=e)",
     );
     expect(names("s3cr3t\u202e v=1", { message: "failed:\nerror in line 2: x" })).toContain("measurement [redacted]");
+    expect(names("m,a=b\\\u2028c v=1", listed(2))).toBe("(line 2: measurement m, field v)");
     expect(names(`${"m".repeat(60_000)} v=1`, listed(2)).length).toBeLessThan(250);
     expect(names("a v=1", listed(3))).toBe("");
     expect(names("a v=1", { message: "x", line: 0.5 })).toBe("");

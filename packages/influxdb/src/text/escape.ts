@@ -40,6 +40,9 @@ export function fieldKeyText(key: string, backslashes: Backslashes): string {
   return plainFieldKey.test(key) ? key : tagKeyText(key.replaceAll('"', "'"), backslashes);
 }
 
+/** The most bytes of a string field. InfluxDB documentation, "Line protocol", "String": InfluxDB 3 refuses a line that has a longer one. */
+export const longestString: number = 64 * 1024;
+
 /**
  * A string as the value of a field, with its quotes. Control characters become spaces: some servers end the line at a line feed,
  * and would keep an escaped one as a backslash and an `n`. Here every server reads `\\` as one backslash.

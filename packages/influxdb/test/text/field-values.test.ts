@@ -1,7 +1,7 @@
 import { reasonOfThrown } from "@meterbridge/core/points";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { floatField, integerField, unsignedField } from "../../src/lines/field-values.ts";
+import { floatField, integerField, unsignedField } from "../../src/text/field-values.ts";
 
 describe("an integer", () => {
   it.for<[value: number | bigint, signed: string, unsigned: string]>([

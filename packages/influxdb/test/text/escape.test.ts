@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fieldKeyText, measurementText, stringFieldText, tagKeyText, tagValueText } from "../../src/lines/escape.ts";
+import { fieldKeyText, measurementText, stringFieldText, tagKeyText, tagValueText } from "../../src/text/escape.ts";
 
 const s = String.raw;
 

@@ -1,6 +1,8 @@
 import { UnusablePoint } from "@meterbridge/core/points";
 import type { HrTime } from "@opentelemetry/api";
-import type { Precision } from "./options.ts";
+
+/** What times are written in. */
+export type Precision = "ns" | "us" | "ms" | "s";
 
 const invalidTime: UnusablePoint = new UnusablePoint("invalid_time");
 

@@ -2,7 +2,6 @@ import { UnusablePoint } from "@meterbridge/core/points";
 
 // Those that values and times have are with values and times.
 export const invalidMetric: UnusablePoint = new UnusablePoint("invalid_metric");
-export const unsupportedKind: UnusablePoint = new UnusablePoint("unsupported_kind");
 export const noRecordedValue: UnusablePoint = new UnusablePoint("no_recorded_value");
 export const noFiniteField: UnusablePoint = new UnusablePoint("non_finite");
 export const duplicateSeries: UnusablePoint = new UnusablePoint("duplicate_series");

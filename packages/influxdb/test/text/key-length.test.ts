@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isKeyTooLong } from "../../src/lines/key-length.ts";
+import { isKeyTooLong } from "../../src/text/key-length.ts";
 
 it.for<[head: string, fieldBytes: number, isTooLong: boolean]>([
   ["cpu,host=a", 5, false],

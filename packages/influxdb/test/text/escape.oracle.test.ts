@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { customLine } from "../../src/lines/custom-line.ts";
 import type { Line } from "../../src/schema/custom-schema.ts";
-import { lineSettings } from "./line-settings.ts";
+import { lineSettings } from "../lines/line-settings.ts";
 
 const s = String.raw;
 

@@ -1,7 +1,7 @@
 import { parseLineProtocol, type ParsedLine } from "@meterbridge/test-harness";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fieldKeyText, measurementText, stringFieldText, tagKeyText, tagValueText } from "../../src/lines/escape.ts";
+import { fieldKeyText, measurementText, stringFieldText, tagKeyText, tagValueText } from "../../src/text/escape.ts";
 import { asInfluxdbSplits } from "./as-influxdb-splits.ts";
 import { fitString, fitText } from "./fit-text.ts";
 

@@ -162,8 +162,10 @@ describe("a report", () => {
     expect(lines).toContain("not run, because");
     expect(lines).toContain("  hanging: it is never left hanging: lifecycle/shutdown-bounded");
     const failed = lines.indexOf("failed");
-    expect(lines[failed + 1]).toMatch(/^ {2}FAIL {2}lifecycle\/shutdown-ends: /);
-    expect(lines[failed + 2]).toBe("        an export after the shutdown succeeds");
+    // Whether an export is answered before a shutdown that waits for nothing ends, which is another case, is a matter of luck.
+    const ends = lines.findIndex((line) => /^ {2}FAIL {2}lifecycle\/shutdown-ends: /.test(line));
+    expect(ends).toBeGreaterThan(failed);
+    expect(lines[ends + 1]).toBe("        an export after the shutdown succeeds");
     expect(lines.at(-2)).toMatch(/^\d+ passed, [1-9] failed, 0 known to fail, 1 not run, in \d+\.\d s$/);
   });
 

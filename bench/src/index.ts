@@ -5,5 +5,6 @@ export { figureHead, figureRow, type Figure } from "./figure.ts";
 export { importTimes } from "./import-times.ts";
 export { longestBlock } from "./longest-block.ts";
 export { median } from "./median.ts";
+export { startSink } from "./start-sink.ts";
 export { table } from "./table.ts";
 export { timeEncoder } from "./time-encoder.ts";

@@ -1,3 +1,4 @@
+export { BodyPool } from "./body-pool.ts";
 export { outcomeOf, type ExportResult } from "./branded-outcome.ts";
 export { breather, type Breather } from "./breather.ts";
 export { classifyError } from "./classify-error.ts";
@@ -11,6 +12,7 @@ export { grpcStatusNames } from "./grpc-status-names.ts";
 export { headerFault, headerValueFault } from "./header-fault.ts";
 export { inFlight, type InFlight } from "./in-flight.ts";
 export { inspectKey } from "./inspect-key.ts";
+export { isForeign } from "./is-foreign.ts";
 export { layer, type LayerParts } from "./layer.ts";
 export { loadedSink, type LoadedSink } from "./loaded-sink.ts";
 export { lossLog, type LossLog } from "./loss-log.ts";
@@ -37,6 +39,7 @@ export {
 } from "./options.ts";
 export { isOutcome, type Delivered, type Drop, type Failed, type Outcome, type Retryable } from "./outcome.ts";
 export type { DropPoint, Encoder, Payload } from "./payload.ts";
+export { pick } from "./pick.ts";
 export { pipeline } from "./pipeline.ts";
 export { redactor, type Redact } from "./redact.ts";
 export { refusalLimit, type RefusalLimit } from "./refusal-limit.ts";

@@ -1,12 +1,11 @@
-import { compareExports, type Figure, figureHead, figureRow, longestBlock, table } from "@meterbridge/bench";
+import { compareExports, type Figure, figureHead, figureRow, longestBlock, table, startSink } from "@meterbridge/bench";
 import type { PushMetricExporter } from "@opentelemetry/sdk-metrics";
 import { influxdbExporter } from "../src/index.ts";
 import { clientExporter } from "./client-exporter.ts";
-import { startSink } from "./sink.ts";
 
 /** Whole exports, compressed, against one that is written by hand around the client. */
 export async function exportCost(): Promise<string> {
-  const sink = await startSink();
+  const sink = await startSink(new URL("sink-process.ts", import.meta.url));
   try {
     // First, while nothing of the client is left for the garbage collector.
     const alone = { upstream: ours(sink.url), ours: ours(sink.url) };

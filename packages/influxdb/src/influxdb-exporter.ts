@@ -1,7 +1,7 @@
-import { checkOptions, flow, type Layer, metricExporter, type Payload, pipeline } from "@meterbridge/core";
+import { checkOptions, flow, type Layer, metricExporter, type Payload, pick, pipeline } from "@meterbridge/core";
 import { gzip } from "@meterbridge/gzip";
 import { httpTransport } from "@meterbridge/pooled-http";
-import { attemptTimeout, retry } from "@meterbridge/resilience/attempts";
+import { attemptTimeout, retryUnlessSpooled } from "@meterbridge/resilience/attempts";
 import type { PushMetricExporter } from "@opentelemetry/sdk-metrics";
 import { lineProtocol } from "./lines/encoder.ts";
 import { type InfluxdbExporterOptions, influxdbExporterRules } from "./options.ts";
@@ -31,7 +31,7 @@ export function influxdbExporter(options: InfluxdbExporterOptions): PushMetricEx
     gzip({ compression }),
     spool,
     circuitBreaker,
-    retry(retryOptions(options)),
+    retryUnlessSpooled(pick(options, "retry", "spool", "clock", "random")),
     attemptTimeout(pick(options, "timeoutMs", "attemptTimeoutMs", "clock")),
     httpTransport({
       ...pick(options, "tls", "lookup", "proxy", "socketPath", "pool", "clock"),
@@ -68,20 +68,7 @@ function encoder(options: InfluxdbExporterOptions): ReturnType<typeof lineProtoc
   });
 }
 
-/** A spool tries again by itself, and eases a server that comes back: retries below it would only be in its way. */
-function retryOptions(options: InfluxdbExporterOptions): Parameters<typeof retry>[0] {
-  const { spool, retry: given = spool ? false : {}, clock, random } = options;
-  return given === false ? false : { ...given, clock, random };
-}
-
 function userAgent(product: string | undefined): string {
   const own = `Meterbridge-influxdb/${version}`;
   return product === undefined ? own : `${product} ${own}`;
-}
-
-function pick<Options extends object, Name extends keyof Options>(
-  options: Options,
-  ...names: readonly Name[]
-): Pick<Options, Name> {
-  return Object.fromEntries(names.map((name) => [name, options[name]])) as Pick<Options, Name>;
 }

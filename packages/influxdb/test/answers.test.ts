@@ -1,18 +1,16 @@
 import { httpFarEnd, type HttpFarEnd, influxdbFarEnd, type RecordedRequest } from "@meterbridge/test-harness";
 import { recording } from "@meterbridge/testbed";
-import { diag, type DiagLogger, DiagLogLevel } from "@opentelemetry/api";
+import { diag } from "@opentelemetry/api";
 import { DataPointType } from "@opentelemetry/sdk-metrics";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { influxdbExporter, type InfluxdbExporterOptions } from "../src/index.ts";
 import { resourceMetrics } from "./metrics.ts";
+import { recordedWarnings } from "./recorded-warnings.ts";
 
 const started: { stop(): Promise<void> }[] = [];
 let log: string[];
 beforeEach(() => {
-  log = [];
-  const line = (level: string) => (message: string) => void log.push(`${level} ${message}`);
-  const logger = { error: line("error"), warn: line("warn"), info() {}, debug() {}, verbose() {} };
-  diag.setLogger(logger as DiagLogger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+  log = recordedWarnings();
 });
 afterEach(async () => {
   diag.disable();

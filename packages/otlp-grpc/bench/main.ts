@@ -1,11 +1,10 @@
 // Whole exports against the upstream exporter: the same metrics of the real SDK to the same server in another process,
 // in turn, in one run. Ratios are ours / upstream's; lower is better.
-import { compareExports, type Figure, figureHead, figureRow, longestBlock, table } from "@meterbridge/bench";
+import { compareExports, type Figure, figureHead, figureRow, longestBlock, table, startSink } from "@meterbridge/bench";
 import { OTLPMetricExporter as Upstream } from "@opentelemetry/exporter-metrics-otlp-grpc";
 import { otlpGrpcExporter as onHttp2 } from "../src/http2/index.ts";
 import { otlpGrpcExporter as onGrpcJs } from "../src/index.ts";
 import { importCost } from "./import-cost.ts";
-import { startSink } from "./sink.ts";
 import { growthWhileUnreachable } from "./unreachable.ts";
 
 const kinds = [
@@ -13,7 +12,7 @@ const kinds = [
   { what: "on bare HTTP/2", exporter: onHttp2, targets: { 100: "0.33", 10_000: "0.20" } },
 ] as const;
 
-const sink = await startSink();
+const sink = await startSink(new URL("sink-process.ts", import.meta.url));
 const figures: Figure[] = [];
 try {
   const { url } = sink;

@@ -1,6 +1,6 @@
 import { type Exporter, flow, type Layer, type Payload, pipeline } from "@meterbridge/core";
 import { otlpProtobuf } from "@meterbridge/otlp";
-import { attemptTimeout, retry } from "@meterbridge/resilience/attempts";
+import { attemptTimeout, retryUnlessSpooled } from "@meterbridge/resilience/attempts";
 import type { Carrier } from "./carrier.ts";
 import { grpcTransport } from "./grpc-transport.ts";
 import type { GrpcExporterOptions } from "./options.ts";
@@ -16,12 +16,10 @@ interface SenderSetup extends GrpcExporterOptions {
 export function sender({ way, carrier, compress, random, ...settings }: SenderSetup): Exporter {
   const { clock } = way;
   const { timeoutMs, attemptTimeoutMs, headers = {}, maxRequestBytes = 4 * 1024 * 1024 } = settings;
-  // A spool tries again by itself, and eases a far end that comes back: retries below it would only be in its way.
-  const { retry: retries = settings.spool ? false : {} } = settings;
   const transport = flow(
     compress,
     settings.spool ?? ((next) => next),
-    retry(retries === false ? false : { ...retries, clock, random }),
+    retryUnlessSpooled({ retry: settings.retry, spool: settings.spool, clock, random }),
     attemptTimeout({ timeoutMs, attemptTimeoutMs, clock }),
     grpcTransport({ way, headers, carrier }),
   );

@@ -1,14 +1,13 @@
 // Whole exports against the upstream exporters: the same metrics of the real SDK to the same server in another process,
 // in turn, in one run. Ratios are ours / upstream's; lower is better.
-import { compareExports, type Figure, figureHead, figureRow, longestBlock, table } from "@meterbridge/bench";
+import { compareExports, type Figure, figureHead, figureRow, longestBlock, table, startSink } from "@meterbridge/bench";
 import { OTLPMetricExporter as UpstreamJson } from "@opentelemetry/exporter-metrics-otlp-http";
 import { OTLPMetricExporter as UpstreamProtobuf } from "@opentelemetry/exporter-metrics-otlp-proto";
 import type { PushMetricExporter } from "@opentelemetry/sdk-metrics";
 import { otlpHttpExporter } from "../src/index.ts";
 import { importCost } from "./import-cost.ts";
-import { startSink } from "./sink.ts";
 
-const sink = await startSink();
+const sink = await startSink(new URL("sink-process.ts", import.meta.url));
 const figures: Figure[] = [];
 try {
   const protobuf = { what: "protobuf" as const, targets: { 100: "0.40", 10_000: "0.20" } };
@@ -31,7 +30,7 @@ function pair(encoding: "protobuf" | "json"): {
   readonly upstream: PushMetricExporter;
   readonly ours: PushMetricExporter;
 } {
-  const { url } = sink;
+  const url = `${sink.url}/v1/metrics`;
   const Upstream = encoding === "json" ? UpstreamJson : UpstreamProtobuf;
   return {
     upstream: new Upstream({ url, timeoutMillis: 60_000 }),

@@ -1,8 +1,8 @@
-import { checkOptions, flow, metricExporter, pipeline } from "@meterbridge/core";
+import { checkOptions, flow, metricExporter, pick, pipeline } from "@meterbridge/core";
 import { gzip } from "@meterbridge/gzip";
 import { otlpJson, otlpProtobuf, otlpUserAgent, withOtlpEnvironment } from "@meterbridge/otlp";
 import { httpTransport } from "@meterbridge/pooled-http";
-import { attemptTimeout, retry } from "@meterbridge/resilience/attempts";
+import { attemptTimeout, retryUnlessSpooled } from "@meterbridge/resilience/attempts";
 import type { PushMetricExporter } from "@opentelemetry/sdk-metrics";
 import { classifyOtlp } from "./classify-otlp.ts";
 import { type OtlpHttpExporterOptions, otlpHttpExporterRules } from "./options.ts";
@@ -28,7 +28,7 @@ export function otlpHttpExporter(options: OtlpHttpExporterOptions = {}): PushMet
   const transport = flow(
     gzip({ compression: settings.compression ?? "none" }),
     settings.spool ?? ((next) => next),
-    retry(retryOptions(settings)),
+    retryUnlessSpooled(pick(settings, "retry", "spool", "clock", "random")),
     attemptTimeout(pick(settings, "timeoutMs", "attemptTimeoutMs", "clock")),
     httpTransport({
       ...pick(settings, "headers", "tls", "lookup", "proxy", "socketPath", "pool", "clock"),
@@ -43,17 +43,4 @@ export function otlpHttpExporter(options: OtlpHttpExporterOptions = {}): PushMet
     ...pick(settings, "timeoutMs", "maxPendingExports", "temporality", "aggregation", "clock"),
     name: "otlp-http",
   });
-}
-
-/** A spool tries again by itself, and eases a far end that comes back: retries below it would only be in its way. */
-function retryOptions(settings: OtlpHttpExporterOptions): Parameters<typeof retry>[0] {
-  const { spool, retry: given = spool ? false : {}, clock, random } = settings;
-  return given === false ? false : { ...given, clock, random };
-}
-
-function pick<Options extends object, Name extends keyof Options>(
-  options: Options,
-  ...names: readonly Name[]
-): Pick<Options, Name> {
-  return Object.fromEntries(names.map((name) => [name, options[name]])) as Pick<Options, Name>;
 }

@@ -1,6 +1,6 @@
 import type { MetricData, ScopeMetrics } from "@opentelemetry/sdk-metrics";
 import { Arena } from "./arena.ts";
-import { BodyPool } from "./body-pool.ts";
+import { BodyPool } from "@meterbridge/core";
 import { Budget } from "./budget.ts";
 import { KeptWrapper } from "./kept-wrapper.ts";
 import { isSame, type MetricSlot } from "./metric-slot.ts";

@@ -2,7 +2,7 @@ import type { Payload } from "@meterbridge/core";
 import type { Point } from "@meterbridge/core/points";
 import type { MetricData, ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { Arena } from "./arena.ts";
-import { BodyPool } from "./body-pool.ts";
+import { BodyPool } from "@meterbridge/core";
 import type { Cache, ScopeCache } from "./cache.ts";
 import type { Chunk } from "./chunk.ts";
 import { chunkPoints } from "./chunk-points.ts";

@@ -1,3 +1,4 @@
+import { isForeign } from "@meterbridge/core";
 import { attributeTooDeep, circularAttribute, invalidAttribute } from "./unencodable.ts";
 
 const deepest = 64;
@@ -20,16 +21,4 @@ export function nestingOf(value: object, outer: Nesting | undefined): Nesting {
   if (depth > deepest) throw attributeTooDeep;
   if (isForeign(value)) throw invalidAttribute;
   return { value, outer, depth };
-}
-
-/** A map by the look of it, that would come out empty. */
-function isForeign(value: object): boolean {
-  return (
-    ArrayBuffer.isView(value) ||
-    value instanceof Date ||
-    value instanceof Map ||
-    value instanceof Set ||
-    value instanceof RegExp ||
-    value instanceof ArrayBuffer
-  );
 }

@@ -1,4 +1,4 @@
-import type { BodyPool } from "./body-pool.ts";
+import type { BodyPool } from "@meterbridge/core";
 import type { Chunk } from "./chunk.ts";
 import type { Format, Wrapper } from "./format.ts";
 import type { Frame } from "./frame.ts";

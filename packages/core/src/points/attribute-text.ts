@@ -1,3 +1,4 @@
+import { isForeign } from "../is-foreign.ts";
 import { invalidAttribute } from "./unusable-point.ts";
 
 /**
@@ -77,18 +78,6 @@ function nestingOf(value: object, outer: Nesting | undefined): Nesting {
   const depth = outer === undefined ? 1 : outer.depth + 1;
   if (depth > deepest || isForeign(value)) throw invalidAttribute;
   return { value, outer, depth };
-}
-
-/** A map by the look of it, that would come out empty. */
-function isForeign(value: object): boolean {
-  return (
-    ArrayBuffer.isView(value) ||
-    value instanceof Date ||
-    value instanceof Map ||
-    value instanceof Set ||
-    value instanceof RegExp ||
-    value instanceof ArrayBuffer
-  );
 }
 
 function base64(bytes: Uint8Array): string {

@@ -1,5 +1,5 @@
 import type { Payload } from "@meterbridge/core";
-import type { BodyPool } from "./body-pool.ts";
+import type { LinePool } from "./line-pool.ts";
 import { pointTooLarge } from "../text/drop-reasons.ts";
 import { linesPayload } from "./lines-payload.ts";
 
@@ -12,7 +12,7 @@ export interface BodyLimits {
 /** Lines on their way into payloads. A data point is never divided: it is written, then taken, or taken back. */
 export class Body {
   readonly #limits: BodyLimits;
-  readonly #pool: BodyPool;
+  readonly #pool: LinePool;
   /** How many points are still to come, to guess how large the body gets. */
   #coming: number;
   #bytes: Buffer<ArrayBuffer>;
@@ -25,7 +25,7 @@ export class Body {
   /** How many lines the points so far have; `undefined` as long as each has one. */
   #lineEnds: number[] | undefined;
 
-  constructor(limits: BodyLimits, pool: BodyPool, points: number) {
+  constructor(limits: BodyLimits, pool: LinePool, points: number) {
     this.#limits = limits;
     this.#pool = pool;
     this.#coming = points;

@@ -1,11 +1,11 @@
 import type { Metric } from "../schema/metric-plan.ts";
-import { BodyPool } from "./body-pool.ts";
+import { LinePool } from "./line-pool.ts";
 import { isSameMetric } from "./metric-of.ts";
 import type { MetricSeries } from "./metric-series.ts";
 
 /** What an encoder keeps from one export to the next: the series of each metric of each scope. */
 export class KeptSeries {
-  readonly bodies: BodyPool = new BodyPool();
+  readonly bodies: LinePool = new LinePool();
   readonly #maxBytes: number;
   readonly #scopes = new Map<string, ScopeSeries>();
   /** Who has written fields of these names in this export, by what all of their series begin with. */

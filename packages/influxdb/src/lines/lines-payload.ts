@@ -1,5 +1,5 @@
 import type { Payload } from "@meterbridge/core";
-import type { BodyPool } from "./body-pool.ts";
+import type { LinePool } from "./line-pool.ts";
 import { LineIndex } from "./line-index.ts";
 
 /**
@@ -10,7 +10,7 @@ export function linesPayload(
   body: Uint8Array<ArrayBuffer>,
   positions: readonly number[],
   lineEnds: readonly number[] | undefined,
-  pool?: BodyPool,
+  pool?: LinePool,
 ): Payload {
   const index = new LineIndex(body, positions.length, lineEnds);
   return {

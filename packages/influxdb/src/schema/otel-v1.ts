@@ -3,8 +3,6 @@ import { leftOut } from "../text/drop-reasons.ts";
 import { integerField, unsignedField } from "../text/field-values.ts";
 import { CumulativeBuckets } from "./cumulative-buckets.ts";
 import { DistributionFields } from "./distribution-fields.ts";
-import { finiteField } from "./finite-field.ts";
-import { knownNames } from "./known-names.ts";
 import type { Metric, Schema, SchemaSettings } from "./metric-plan.ts";
 import { numberHead } from "./number-head.ts";
 import { numberPlan } from "./number-plan.ts";
@@ -13,6 +11,7 @@ import { optionalNumber } from "./optional-number.ts";
 import { reservedKeys } from "./reserved-keys.ts";
 import { schemaWith } from "./schema-forms.ts";
 import { startTimeField } from "./start-time-field.ts";
+import { summaryPlan } from "./summary-plan.ts";
 
 /**
  * A measurement `<name>_<unit>_<kind>` for each metric, and a line for each data point, as the module that Telegraf and the
@@ -63,23 +62,11 @@ export const otelV1: Schema = schemaWith({
   },
 
   summary(metric, settings, read) {
-    const text = countText(settings);
-    const distribution = new DistributionFields({ count: "count", sum: "sum" }, settings, text);
-    const heads = knownNames((quantile) => numberHead("quantile_", quantile, settings), distribution.heads);
-    const started = startTimeField(settings);
-    return {
-      measurement: measurementOf(metric),
-      fields: distribution.keys,
-      reserves: reservedKeys(distribution.keys, settings, "quantile_"),
-      write(point, lines) {
-        const { count, sum, quantiles } = read(point.value);
-        let more = "";
-        for (const { quantile, value } of quantiles) more += finiteField(heads(quantile), value);
-        const fields = distribution.text(count, { sum }, more + started(point.startTime));
-        if (fields === "") throw leftOut;
-        lines.line(fields);
-      },
-    };
+    return summaryPlan(
+      { measurement: measurementOf(metric), prefix: "quantile_", countText: countText(settings) },
+      settings,
+      read,
+    );
   },
 });
 

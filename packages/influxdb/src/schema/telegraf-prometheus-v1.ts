@@ -1,14 +1,13 @@
 import { leftOut } from "../text/drop-reasons.ts";
 import { CumulativeBuckets } from "./cumulative-buckets.ts";
 import { DistributionFields, floatCount } from "./distribution-fields.ts";
-import { finiteField } from "./finite-field.ts";
-import { knownNames } from "./known-names.ts";
 import type { Schema } from "./metric-plan.ts";
 import { numberHead } from "./number-head.ts";
 import { numberPlan } from "./number-plan.ts";
 import { reservedKeys } from "./reserved-keys.ts";
 import { schemaWith } from "./schema-forms.ts";
 import { startTimeField } from "./start-time-field.ts";
+import { summaryPlan } from "./summary-plan.ts";
 
 /**
  * A measurement for each metric, and a line for each data point, as Telegraf's and the Collector's schema of this name has it.
@@ -47,24 +46,8 @@ export const telegrafPrometheusV1: Schema = schemaWith({
   },
 
   summary(metric, settings, read) {
-    const distribution = new DistributionFields(ofSummary, settings, floatCount);
-    const heads = knownNames((quantile) => numberHead("", quantile, settings), distribution.heads);
-    const started = startTimeField(settings);
-    return {
-      measurement: metric.name,
-      fields: distribution.keys,
-      reserves: reservedKeys(distribution.keys, settings, ""),
-      write(point, lines) {
-        const { count, sum, quantiles } = read(point.value);
-        let more = "";
-        for (const { quantile, value } of quantiles) more += finiteField(heads(quantile), value);
-        const fields = distribution.text(count, { sum }, more + started(point.startTime));
-        if (fields === "") throw leftOut;
-        lines.line(fields);
-      },
-    };
+    return summaryPlan({ measurement: metric.name, prefix: "", countText: floatCount }, settings, read);
   },
 });
 
-const ofSummary = { count: "count", sum: "sum" };
-const ofHistogram = { ...ofSummary, min: "min", max: "max" };
+const ofHistogram = { count: "count", sum: "sum", min: "min", max: "max" };

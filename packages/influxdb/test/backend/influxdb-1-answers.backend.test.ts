@@ -1,5 +1,5 @@
 import { type Influxdb1, type Influxdb1Options, serverOrSkip, startInfluxdb1 } from "@meterbridge/testbed";
-import { diag, type DiagLogger, DiagLogLevel } from "@opentelemetry/api";
+import { diag } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, it, onTestFailed } from "vitest";
 import { metricExporter, pipeline } from "@meterbridge/core";
 import { httpTransport } from "@meterbridge/pooled-http";
@@ -7,6 +7,7 @@ import { influxdbExporter, lineProtocol } from "../../src/index.ts";
 import { classifyWrite } from "../../src/write/classify-write.ts";
 import { everyKind } from "./every-kind.ts";
 import { type GivenMetric, resourceMetrics } from "../metrics.ts";
+import { recordedWarnings } from "../recorded-warnings.ts";
 import { send } from "./send.ts";
 
 const found = serverOrSkip("influxdb-1");
@@ -17,10 +18,7 @@ describe.skipIf(!found.available)(title, () => {
   let log: string[];
 
   beforeEach(() => {
-    log = [];
-    const line = (level: string) => (message: string) => void log.push(`${level} ${message}`);
-    const logger = { error: line("error"), warn: line("warn"), info() {}, debug() {}, verbose() {} };
-    diag.setLogger(logger as DiagLogger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+    log = recordedWarnings();
   });
 
   afterEach(async () => {

@@ -65,6 +65,8 @@ describe.for(exporters)("a primary that is down and comes back, over %s", ([, st
     let recorded = 0;
     const exportOne = async (): Promise<void> => {
       orders.add(++recorded);
+      // The SDK's times are of milliseconds: deltas of the same one would have no order to keep.
+      for (const begun = Date.now(); Date.now() === begun;) await new Promise((resolve) => setImmediate(resolve));
       await provider.forceFlush();
     };
 

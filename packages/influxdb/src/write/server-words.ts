@@ -65,9 +65,14 @@ function saidInJson(text: string): Said | undefined {
   const { line } = object;
   return {
     message,
-    numbers: [...rejects.map((reject) => Number(reject.line_number)), ...(typeof line === "number" ? [line] : [])],
-    reason: first && `line ${Number(first.line_number)}: ${textOf(first.error_message) ?? "no reason given"}`,
+    numbers: [...rejects.map((reject) => numberOf(reject.line_number)), ...(typeof line === "number" ? [line] : [])],
+    reason: first && `line ${numberOf(first.line_number)}: ${textOf(first.error_message) ?? "no reason given"}`,
   };
+}
+
+/** A number as it is, or as a text; anything else is none. */
+function numberOf(value: unknown): number {
+  return typeof value === "number" || typeof value === "string" ? Number(value) : NaN;
 }
 
 /** Of a partial write it is a list; where nothing was written, the one that was found first. */

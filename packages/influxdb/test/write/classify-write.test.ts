@@ -189,6 +189,7 @@ describe("where nothing was stored, the rest is sent again without the lines tha
     ["a negative line", { message: "x", line: -1 }],
     ["half a line", { message: "x", line: 1.5 }],
     ["a line that is no number", { message: "x", line: "2" }],
+    ["v3, a line that no number can be made of", { error: "x", data: { line_number: { toString: [] } } }],
     ["JSON that is no object", [1, 2]],
     ["JSON that is cut", '{"code":"invalid","message":"unable to pa'],
     ["partial writes in what it quotes", { message: "unable to parse 'x partial write: dropped=3': y" }],

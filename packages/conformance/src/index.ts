@@ -21,6 +21,7 @@ export type { TemporalityWishes } from "./data/metrics-for.ts";
 export { sampleMetrics } from "./data/sample-metrics.ts";
 export { standardData, type StandardPart } from "./data/standard-data.ts";
 export { standardMetrics } from "./data/standard-metrics.ts";
+export { suiteTimeMs } from "./data/suite-time.ts";
 export type { Diagnostics, DiagLine } from "./diagnostics.ts";
 export type { FarEnd, ReceivedPoint, Scraped, ScrapingFarEnd } from "./far-end.ts";
 export { formatReport } from "./format-report.ts";

@@ -1,5 +1,6 @@
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { secret } from "./bench.ts";
+import { suiteTimeMs } from "./data/suite-time.ts";
 
 /**
  * What the far end does with the one export of a life; of a pull exporter, what its metric producer does. The exporter is
@@ -27,7 +28,7 @@ import subject from ${JSON.stringify(module)};
 
 const clock = {
   now: () => performance.now(),
-  wallTime: () => Date.now(),
+  wallTime: () => ${suiteTimeMs} + performance.now(),
   setTimeout(run, delayMs) {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from "@meterbridge/core";
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
+import { suiteTimeMs } from "./data/suite-time.ts";
 import { testClock } from "./test-clock.ts";
 
 /** Time as a case sees it: that of the exporter, which may run faster than real time. */
@@ -39,7 +40,7 @@ const afterTimeoutMs = 100;
 
 /** The suite's own clock, which goes on while somebody waits; or the system's, for who takes none. */
 export function timeFor(takesClock: boolean, limitMs: number, pace: Pace): Time {
-  const held = takesClock ? testClock() : undefined;
+  const held = takesClock ? testClock({ wallTimeMs: suiteTimeMs }) : undefined;
   const standing = async (): Promise<void> => (pace === "turn" ? nextTurn() : delay(1));
   const passing = async (stepMs: number): Promise<void> => {
     await standing();

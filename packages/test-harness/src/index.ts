@@ -61,6 +61,13 @@ export type { InfluxdbServerOptions, InfluxdbVersion } from "./line-protocol/inf
 export { pointsOfLines, type LineSchema } from "./line-protocol/points-of-lines.ts";
 export { parseLineProtocol, type ParseLineOptions } from "./line-protocol/parse-line-protocol.ts";
 export type { LinePrecision, ParsedField, ParsedLine } from "./line-protocol/parsed-line.ts";
+export { asDatadog, type TaggedOptions } from "./datadog/as-datadog.ts";
+export { datadogApi, type DatadogApi } from "./datadog/datadog-api.ts";
+export { datadogIntake, type DatadogIntake, type DatadogIntakeOptions } from "./datadog/datadog-intake.ts";
+export type { IntakePayload, IntakeSeries, IntakeSketch } from "./datadog/intake-payload.ts";
+export { intakeRules, type IntakeBreach, type IntakeRule } from "./datadog/intake-rules.ts";
+export { quantileOf, type ReadSketch } from "./datadog/sketch-quantile.ts";
+export { pointsOfIntake, type IntakeForm } from "./datadog/points-of-intake.ts";
 export { faultProxy, type FaultProxy, type FaultProxyOptions } from "./fault-proxy.ts";
 export { randomFault } from "./random-fault.ts";
 export {

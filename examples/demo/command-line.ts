@@ -12,8 +12,8 @@ export interface Wishes {
   readonly port?: number;
 }
 
-/** Those of OTLP as `OTEL_EXPORTER_OTLP_PROTOCOL` names them; `influxdb` is line protocol. */
-export type Protocol = "http/protobuf" | "http/json" | "grpc" | "influxdb";
+/** Those of OTLP as `OTEL_EXPORTER_OTLP_PROTOCOL` names them; `influxdb` is line protocol, `datadog` series and distributions. */
+export type Protocol = "http/protobuf" | "http/json" | "grpc" | "influxdb" | "datadog";
 
 export type CommandLine =
   | { readonly do: "run"; readonly wishes: Wishes }
@@ -28,12 +28,14 @@ recorded and what arrived.
   npm run demo -- --chaos                       the far end breaks now and then: watch retries work
   npm run demo -- --grpc                        by OTLP/gRPC, also with --chaos and --collector
   npm run demo -- --influxdb                    as line protocol, also with --chaos
+  npm run demo -- --datadog                     as series and distributions, also with --chaos
   npm run demo -- --collector http://localhost:4318
                                                 export to a real Collector
 
   --chaos              answers 503, resets, hangs, restarts ...
   --grpc               OTLP/gRPC in place of OTLP/HTTP
   --influxdb           line protocol, as InfluxDB 2 takes it, in place of OTLP
+  --datadog            series and distributions, as Datadog takes them, in place of OTLP
   --collector URL      an OTLP endpoint; for OTLP/HTTP, /v1/metrics is appended to a URL without a path
   --seconds N          end after N seconds; exit code 1 when something recorded is unaccounted for
   --encoding NAME      of OTLP/HTTP: protobuf (default) or json
@@ -61,19 +63,20 @@ function understand(args: readonly string[]): CommandLine {
       chaos: { type: "boolean", default: false },
       grpc: { type: "boolean", default: false },
       influxdb: { type: "boolean", default: false },
+      datadog: { type: "boolean", default: false },
       seconds: { type: "string" },
       encoding: { type: "string", default: "protobuf" },
       port: { type: "string" },
       help: { type: "boolean", short: "h", default: false },
     },
   });
-  const { collector, chaos, grpc, influxdb, encoding } = values;
+  const { collector, chaos, encoding } = values;
   if (values.help) return { do: "help" };
   if (encoding !== "protobuf" && encoding !== "json") {
     return complain(`--encoding ${encoding}: allowed are protobuf and json`);
   }
-  if (grpc && influxdb) return complain("--influxdb is in place of OTLP: not with --grpc");
-  const other = grpc ? "grpc" : influxdb ? "influxdb" : undefined;
+  const [other, another] = (["datadog", "influxdb", "grpc"] as const).filter((name) => values[name]);
+  if (another) return complain(`--${other} is in place of OTLP: not with --${another}`);
   if (other && encoding !== "protobuf") return complain(`--encoding json is for OTLP/HTTP, not --${other}`);
   const protocol = other ?? (`http/${encoding}` as const);
   const seconds = values.seconds === undefined ? undefined : Number(values.seconds);
@@ -85,9 +88,9 @@ function understand(args: readonly string[]): CommandLine {
     return complain(`--port ${values.port}: allowed is a port, 1 to 65535`);
   }
   if (collector !== undefined && chaos) return complain("--chaos breaks the demo's own far end, not a --collector");
-  if (collector !== undefined && influxdb)
-    return complain("--influxdb is for the demo's own far end, not a --collector");
-  const url = collector === undefined ? undefined : endpointUrl(collector, grpc);
+  if (collector !== undefined && (other === "influxdb" || other === "datadog"))
+    return complain(`--${other} is for the demo's own far end, not a --collector`);
+  const url = collector === undefined ? undefined : endpointUrl(collector, other === "grpc");
   if (collector !== undefined && !url)
     return complain(`--collector ${collector}: allowed is an http:// or https:// URL`);
   return {

@@ -2,7 +2,7 @@ import { diag, type DiagLogger, DiagLogLevel } from "@opentelemetry/api";
 import { ledger } from "./books/ledger.ts";
 import { scoreboard } from "./books/scoreboard.ts";
 import { witnessedMeter } from "./books/witnessed-meter.ts";
-import type { Wishes } from "./command-line.ts";
+import type { Protocol, Wishes } from "./command-line.ts";
 import { isDumbTerminal } from "./env.ts";
 import { type FarEnd, startFarEnd } from "./far-end/far-end.ts";
 import { customers } from "./load/load.ts";
@@ -29,8 +29,7 @@ export async function demo(wishes: Wishes, end: Promise<void>, stdout: NodeJS.Wr
   const farEnd = wishes.collector === undefined ? await embedded(wishes) : undefined;
   const url = wishes.collector ?? farEnd!.url;
 
-  const way = wishes.protocol === "influxdb" ? "as line protocol" : `by OTLP (${wishes.protocol})`;
-  const title = `Meterbridge demo: every ${intervalMs / 1_000} s ${way} to ${new URL(url).host}`;
+  const title = `Meterbridge demo: every ${intervalMs / 1_000} s ${wayOf(wishes.protocol)} to ${new URL(url).host}`;
   const show = stdout.isTTY && !isDumbTerminal ? onTerminal : inLines;
   const view = show(stdout, { board, title, arrivedTitle });
   const metrics = telemetry({
@@ -81,11 +80,22 @@ export async function demo(wishes: Wishes, end: Promise<void>, stdout: NodeJS.Wr
   }
 }
 
+function wayOf(protocol: Protocol): string {
+  switch (protocol) {
+    case "influxdb":
+      return "as line protocol";
+    case "datadog":
+      return "as series and distributions";
+    default:
+      return `by OTLP (${protocol})`;
+  }
+}
+
 /** A diagnostic log that does not write into the picture, of what the exporter says. */
 function noting(note: (text: string) => void): DiagLogger {
   const nothing = (): void => {};
   const noteOurs = (text: string): void => {
-    if (/^(otlp-http|otlp-grpc|influxdb): /.test(text)) note(text);
+    if (/^(otlp-http|otlp-grpc|influxdb|datadog): /.test(text)) note(text);
   };
   return { error: noteOurs, warn: noteOurs, info: nothing, debug: nothing, verbose: nothing };
 }

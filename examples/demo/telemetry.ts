@@ -1,4 +1,5 @@
 import { flow, metricExporter, sinkOf } from "@meterbridge/core";
+import { datadogExporter } from "@meterbridge/datadog";
 import { influxdbExporter } from "@meterbridge/influxdb";
 import { otlpGrpcExporter } from "@meterbridge/otlp-grpc/http2";
 import { otlpHttpExporter, type OtlpHttpExporterOptions } from "@meterbridge/otlp-http";
@@ -32,7 +33,7 @@ export interface Telemetry {
   shutdown(): Promise<void>;
 }
 
-/** The OpenTelemetry SDK, exporting by OTLP or as line protocol, as tables to look at, and for Prometheus. */
+/** The OpenTelemetry SDK, exporting by OTLP, as line protocol or to Datadog, as tables to look at, and for Prometheus. */
 export function telemetry({ url, protocol, intervalMs, watcher, view }: TelemetryOptions): Telemetry {
   const options: ExporterOptions = {
     url,
@@ -89,6 +90,8 @@ function exporterOf(protocol: Protocol, options: ExporterOptions): PushMetricExp
     case "influxdb":
       // The schema whose lines tell deltas from totals.
       return influxdbExporter({ ...options, bucket: "metrics", schema: "otel-v1" });
+    case "datadog":
+      return datadogExporter({ ...options, apiKey: "a-key" });
     case "http/json":
       return otlpHttpExporter({ ...options, encoding: "json" });
     case "http/protobuf":

@@ -7,7 +7,7 @@ export interface Countable {
   readonly metric: { readonly name: string };
   readonly attributes?: Point["attributes"];
   readonly temporality?: string;
-  readonly value?: Point["value"];
+  readonly value?: number | bigint | { readonly count: bigint; readonly sum?: number } | undefined;
 }
 
 /** Adds up data points, export by export. */

@@ -11,7 +11,7 @@ export interface HttpDialect {
   /** The status for a request that was taken. */
   readonly accepted: number;
   /** Reads the data points of a request. */
-  pointsOf(request: Pick<RecordedRequest, "headers" | "body">): readonly Countable[];
+  pointsOf(request: RecordedRequest): readonly Countable[];
 }
 
 /** Takes what comes over HTTP. */
@@ -27,14 +27,15 @@ export async function httpServer(dialect: HttpDialect): Promise<Server<HttpVerdi
     next: (verdict) => farEnd.next(verdict),
     async arrival(count) {
       const request = await farEnd.request(count);
-      const { verdict, headers, body, wireBody } = request;
+      const { verdict, wireBody } = request;
+      const whole = { ...request };
       // The harness remembers every request; a demo that runs for days must not.
       Object.assign(request, { body: new Uint8Array(), wireBody: new Uint8Array() });
       return {
         became: fate(verdict),
         answer: httpAnswer(verdict, accepted),
         bytes: wireBody.length,
-        points: () => dialect.pointsOf({ headers, body }),
+        points: () => dialect.pointsOf(whole),
       };
     },
     attempts: () => farEnd.attempts(),

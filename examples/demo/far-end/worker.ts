@@ -2,6 +2,7 @@ import type { GrpcVerdict, HttpVerdict } from "@meterbridge/test-harness";
 import { parentPort, workerData } from "node:worker_threads";
 import { accumulator } from "../books/accumulator.ts";
 import { type Troublemaker, troublemaker } from "./chaos.ts";
+import { datadogIntake } from "./datadog-intake.ts";
 import { grpcServer } from "./grpc-server.ts";
 import { httpServer } from "./http-server.ts";
 import { lineProtocol } from "./line-protocol.ts";
@@ -27,6 +28,8 @@ async function troubledServer(): Promise<Troubled<GrpcVerdict> | Troubled<HttpVe
       return withTrouble(await grpcServer());
     case "influxdb":
       return withTrouble(await httpServer(lineProtocol));
+    case "datadog":
+      return withTrouble(await httpServer(datadogIntake));
     default:
       return withTrouble(await httpServer(otlp));
   }

@@ -12,6 +12,7 @@ it.for([
   ],
   [["--grpc", "--chaos"], { chaos: true, protocol: "grpc" }],
   [["--influxdb", "--chaos"], { chaos: true, protocol: "influxdb" }],
+  [["--datadog", "--seconds", "2"], { chaos: false, protocol: "datadog", seconds: 2 }],
   [
     ["--grpc", "--collector", "https://otlp.example:443"],
     { chaos: false, protocol: "grpc", collector: "https://otlp.example:443" },
@@ -33,6 +34,9 @@ it.for([
   [["--grpc", "--encoding", "json"], "--encoding json is for OTLP/HTTP, not --grpc"],
   [["--influxdb", "--encoding", "json"], "--encoding json is for OTLP/HTTP, not --influxdb"],
   [["--influxdb", "--grpc"], "--influxdb is in place of OTLP: not with --grpc"],
+  [["--influxdb", "--datadog"], "--datadog is in place of OTLP: not with --influxdb"],
+  [["--datadog", "--encoding", "json"], "--encoding json is for OTLP/HTTP, not --datadog"],
+  [["--datadog", "--collector", "http://localhost"], "--datadog is for the demo's own far end, not a --collector"],
   [["--influxdb", "--collector", "http://localhost"], "--influxdb is for the demo's own far end, not a --collector"],
   [["--collector", "localhost:4318"], "--collector localhost:4318: allowed is an http:// or https:// URL"],
   [["--collector", "http://localhost", "--chaos"], "--chaos breaks the demo's own far end, not a --collector"],

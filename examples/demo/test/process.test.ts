@@ -8,6 +8,7 @@ it.for([
   ["by OTLP/HTTP", []],
   ["by OTLP/gRPC", ["--grpc"]],
   ["as line protocol", ["--influxdb"]],
+  ["as series and distributions", ["--datadog"]],
 ] as const)("shows that everything recorded arrives %s", async ([, flags]) => {
   const { exitCode, stdout, stderr } = await start("--seconds", "2", ...flags).result;
   expect(exitCode).toBe(0);
@@ -20,6 +21,7 @@ it.for([
   ["by OTLP/HTTP", ["--encoding", "json"], "503, Retry-After: 1"],
   ["by OTLP/gRPC", ["--grpc"], "RESOURCE_EXHAUSTED, RetryInfo: 1 s"],
   ["as line protocol", ["--influxdb"], "503, Retry-After: 1"],
+  ["as series and distributions", ["--datadog"], "503, Retry-After: 1"],
 ] as const)("accounts for everything while the far end breaks, %s", async ([, flags, fault]) => {
   const { exitCode, stdout } = await start("--seconds", "6", "--chaos", ...flags).result;
   expect(exitCode).toBe(0);

@@ -29,7 +29,9 @@ export function checkOptions<Options extends object>(owner: string, options: Opt
 
 function findFaults(options: unknown, rules: Readonly<Record<string, Rule>>): readonly OptionFault[] {
   if (typeof options !== "object" || options === null) {
-    return [{ option: "options", fault: `got ${describeValue(options)}, allowed: an object` }];
+    // It may be a secret that should have been one of the options.
+    const given = options === null || options === undefined ? String(options) : notShown(options);
+    return [{ option: "options", fault: `got ${given}, allowed: an object` }];
   }
   const faults: OptionFault[] = [];
   for (const [option, value] of Object.entries(options)) {
@@ -40,7 +42,7 @@ function findFaults(options: unknown, rules: Readonly<Record<string, Rule>>): re
       continue;
     }
     const wrong = rule(value);
-    const given = secrets.has(rule) ? `a ${typeof value} (not shown)` : describeValue(value);
+    const given = secrets.has(rule) ? notShown(value) : describeValue(value);
     if (typeof wrong === "string") faults.push({ option, fault: `got ${given}, allowed: ${wrong}` });
     else if (wrong) faults.push(...wrong.map((inner) => ({ ...inner, option: `${option}.${inner.option}` })));
   }
@@ -50,6 +52,10 @@ function findFaults(options: unknown, rules: Readonly<Record<string, Rule>>): re
     faults.push({ option, fault: typeof allowed === "string" ? `missing, allowed: ${allowed}` : "missing" });
   }
   return faults;
+}
+
+function notShown(value: unknown): string {
+  return `a ${typeof value} (not shown)`;
 }
 
 const needed = new WeakSet<Rule>();

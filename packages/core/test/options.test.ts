@@ -75,6 +75,7 @@ it.for([
   [{ retry: true }, "retry: got true, allowed: false, or an object with maxAttempts"],
   [{ clock: {} }, "clock: got an object, allowed: a clock (with now)"],
   [null, "options: got null, allowed: an object"],
+  [undefined, "options: got undefined, allowed: an object"],
 ] as const)("says what is wrong with %j", ([options, fault]) => {
   expect(faultsOf(options)).toContain(fault);
 });
@@ -146,6 +147,14 @@ describe("secrets", () => {
     ["host#s3cr3t", "host?…"],
   ])("in the address %s are not shown", ([url, shown]) => {
     expect(faultsOf({ url })).toContain(`url: got ${JSON.stringify(shown)},`);
+  });
+
+  it.for([
+    ["s3cr3t", "a string (not shown)"],
+    [5, "a number (not shown)"],
+    [() => "s3cr3t", "a function (not shown)"],
+  ] as const)("in the place of options are not shown: %s", ([given, shown]) => {
+    expect(faultsOf(given)).toBe(`exporter: 1 wrong option\n  options: got ${shown}, allowed: an object`);
   });
 
   it("in objects are not shown", () => {

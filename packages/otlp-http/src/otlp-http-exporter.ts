@@ -1,10 +1,9 @@
 import { checkOptions, flow, metricExporter, pick, pipeline } from "@meterbridge/core";
 import { gzip } from "@meterbridge/gzip";
-import { otlpJson, otlpProtobuf, otlpUserAgent, withOtlpEnvironment } from "@meterbridge/otlp";
-import { httpTransport } from "@meterbridge/pooled-http";
+import { classifyOtlpAnswer, otlpJson, otlpProtobuf, otlpUserAgent, withOtlpEnvironment } from "@meterbridge/otlp";
+import { classifyStatus, excerpt, httpTransport, oneLine } from "@meterbridge/pooled-http";
 import { attemptTimeout, retryUnlessSpooled } from "@meterbridge/resilience/attempts";
 import type { PushMetricExporter } from "@opentelemetry/sdk-metrics";
-import { classifyOtlp } from "./classify-otlp.ts";
 import { type OtlpHttpExporterOptions, otlpHttpExporterRules } from "./options.ts";
 import { version } from "./version.ts";
 
@@ -35,7 +34,7 @@ export function otlpHttpExporter(options: OtlpHttpExporterOptions = {}): PushMet
       ...pick(settings, "maxResponseBytes", "maxSockets", "keepAliveMs", "maxConnectionAgeMs"),
       url: settings.url ?? "http://localhost:4318/v1/metrics",
       userAgent: otlpUserAgent("otlp-http", version, settings.userAgent),
-      classify: (answer) => classifyOtlp(answer, format),
+      classify: (answer) => classifyOtlpAnswer(answer, format, { classifyStatus, excerpt, oneLine }),
     }),
   );
   const encoder = format === "json" ? otlpJson(limits) : otlpProtobuf(limits);

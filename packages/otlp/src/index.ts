@@ -1,3 +1,4 @@
+export { classifyOtlpAnswer, type HttpJudgement, type OtlpAnswer } from "./classify-otlp-answer.ts";
 export { decodeExportResponse, type PartialSuccess } from "./decode-export-response.ts";
 export { decodeRetryInfo } from "./decode-retry-info.ts";
 export { decodeStatus } from "./decode-status.ts";

@@ -209,6 +209,70 @@ describe("what is left", () => {
   });
 });
 
+describe("what is left of a data point that goes over several payloads", () => {
+  /** The second of three data points goes over four payloads, and ends in the last one, where the third follows. */
+  function* spread(between: () => void): Generator<Payload | undefined> {
+    const ranges = [
+      [0, 2, 1],
+      [1, 2, 0],
+      [1, 2, 0],
+      [1, 3, 2],
+    ] as const;
+    for (const [index, [from, to, points]] of ranges.entries()) {
+      if (index > 0) between();
+      yield undefined;
+      yield { body: Buffer.from(String(index)), contentType: "text/plain", points, range: [from, to] };
+    }
+  }
+
+  it.for([0, 1, 2])("is all of it when the call is ended after payload %s", async (last) => {
+    const ended = new AbortController();
+    const { transport, received } = farEnd(([sent]) => {
+      if (sent === last) ended.abort(new ExportError("timeout", "not done within 5 ms"));
+      return delivered;
+    });
+    const encoder: Encoder = { encode: () => spread(() => {}) };
+    const outcome = await pipeline(encoder, transport).send(sampleMetrics([[1, 2, 3]]), {
+      ...call,
+      signal: ended.signal,
+    });
+    expect(outcome.kind).toBe("retryable");
+    expect(valuesLeft(outcome)).toEqual([2, 3]);
+    expect(received.at(-1)).toBe(last);
+  });
+
+  it("is all of it when the encoder throws in between", async () => {
+    const { transport } = farEnd(() => delivered);
+    const broken = (): never => {
+      throw new Error("it is broken");
+    };
+    const outcome = await pipeline({ encode: () => spread(broken) }, transport).send(sampleMetrics([[1, 2, 3]]), call);
+    expect(outcome).toMatchObject({ kind: "failed", error: { code: "encoding" } });
+    expect(valuesLeft(outcome)).toEqual([2, 3]);
+  });
+
+  it("is the data point once when several of its payloads fail", async () => {
+    const { transport } = farEnd(([sent]) => (sent === 0 ? delivered : refused));
+    const encoder: Encoder = { encode: () => spread(() => {}) };
+    const outcome = await pipeline(encoder, transport).send(sampleMetrics([[1, 2, 3]]), call);
+    expect(valuesLeft(outcome)).toEqual([2, 3]);
+  });
+});
+
+it("what was answered is not left when something in the payload could not be encoded", async () => {
+  const ended = new AbortController();
+  const { transport } = farEnd(() => {
+    ended.abort(new ExportError("timeout", "not done within 5 ms"));
+    return delivered;
+  });
+  const encoder = lines({ perPayload: 2 });
+  const outcome = await pipeline(encoder, transport).send(sampleMetrics([[1, -2, 3, 4]]), {
+    ...call,
+    signal: ended.signal,
+  });
+  expect(valuesLeft(outcome)).toEqual([4]);
+});
+
 describe("what is too large, or has a bad entry", () => {
   it("is halved until it fits", async () => {
     const { transport, received } = farEnd((values) => (values.length > 2 ? tooLarge : delivered));

@@ -1,7 +1,8 @@
 import type { Encoder, Payload } from "@meterbridge/core";
-import { linesOf, Unencodable } from "./lines.ts";
+import { linesOf } from "./lines.ts";
+import { Unencodable } from "./unencodable.ts";
 
-/** Lines, as many to a datagram as it holds: a histogram may begin in one and end in the next, where it counts. */
+/** Lines, as many to a datagram as it holds. Those of a histogram stay together, unless they alone are more than that. */
 export function datagrams(maxBytes: number): Encoder {
   return {
     *encode({ scopeMetrics }, drop): Generator<Payload> {
@@ -15,7 +16,10 @@ export function datagrams(maxBytes: number): Encoder {
       for (const metric of scopeMetrics.flatMap(({ metrics }) => metrics)) {
         for (const dataPoint of metric.dataPoints) {
           try {
-            for (const [index, line] of linesOf(metric, dataPoint, maxBytes).entries()) {
+            const added = linesOf(metric, dataPoint, maxBytes);
+            const together = Buffer.byteLength(added.join("\n")) + 1;
+            if (lines.length > 0 && bytes + together > maxBytes + 1) yield take(position);
+            for (const [index, line] of added.entries()) {
               const size = Buffer.byteLength(line) + 1; // with the line feed
               if (bytes + size > maxBytes + 1) yield take(index > 0 ? position + 1 : position);
               lines.push(line);

@@ -1,4 +1,4 @@
-import type { Buckets, Point } from "./point.ts";
+import type { Buckets } from "./point.ts";
 import type { ReceivedPoint } from "./far-end.ts";
 
 /** Something about a data point that a case looks at. */
@@ -42,7 +42,7 @@ export const aspects: Readonly<Record<Aspect, (point: ReceivedPoint) => unknown>
   startNanosecond: ({ startTime }) => startTime,
 };
 
-function valueForm(value: Point["value"]): unknown {
+function valueForm(value: ReceivedPoint["value"]): unknown {
   if (typeof value !== "object") return plain(value);
   // Without bounds, one bucket with everything and no bucket at all say the same.
   if ("bounds" in value) return plain(value.bounds.length === 0 ? { ...value, counts: [] } : value);

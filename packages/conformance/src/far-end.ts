@@ -1,4 +1,4 @@
-import type { Point, PointAttributes } from "./point.ts";
+import type { Distribution, Point, PointAttributes } from "./point.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** The other side of an exporter: a server, a stream, a socket that behaves on command and remembers what came. */
@@ -39,7 +39,8 @@ export interface Scraped {
 export interface ReceivedPoint {
   readonly metric: { readonly name: string; readonly description?: string; readonly unit?: string };
   readonly attributes?: PointAttributes;
-  readonly value?: Point["value"];
+  /** A histogram may be its count, sum and extremes alone, without buckets. */
+  readonly value?: Point["value"] | Distribution;
   readonly kind?: Point["kind"];
   readonly temporality?: "delta" | "cumulative" | "unspecified";
   readonly monotonic?: boolean;

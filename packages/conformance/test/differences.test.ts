@@ -52,6 +52,12 @@ describe("what says the same is no difference:", () => {
       histogram({ bounds: [], counts: [2n] }),
       histogram({ bounds: [], counts: [] }),
     ],
+    [
+      "a histogram without buckets",
+      "value",
+      point({ value: { count: 2n, sum: 3, min: 1, max: 2 } }),
+      point({ value: { count: 2n, sum: 3, max: 2, min: 1 } }),
+    ],
     ["empty buckets at the ends", "value", buckets(-1, 0n, 0n, 1n, 2n), buckets(1, 1n, 2n, 0n)],
     ["no buckets, at any offset", "value", buckets(0), buckets(7, 0n)],
     ["what is not expected to be told", "unit", point(), point({ metric: { name: "m", unit: "s" } })],

@@ -97,8 +97,9 @@ async function sendEach(
       }
       if (!payload) continue;
       const range: Range = payload.range ? [base + payload.range[0], base + payload.range[1]] : within;
+      const end = endOf(payload, range, tally);
       if (!(await sendOne(sending, payload, base, range, limit))) return false;
-      if (payload.range) sending.answered = range[1];
+      if (payload.range) sending.answered = end;
     }
   } catch (error) {
     // An encoder drops what it cannot encode; this is for one that throws.
@@ -107,6 +108,12 @@ async function sendEach(
     tally.failed([sending.answered, within[1]], { kind: "failed", error: failure });
   }
   return true;
+}
+
+/** Where the last data point ends that ends in a payload. One that goes on counts in the payload in which it ends. */
+function endOf({ points }: Payload, range: Range, tally: Tally): number {
+  const [from, to] = range;
+  return points < to - from && points < tally.countLeft(range) ? to - 1 : to;
 }
 
 async function sendOne(

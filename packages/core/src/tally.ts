@@ -10,6 +10,8 @@ export interface Tally {
   drop(reason: string, dataPoint: object): void;
   /** The entries at these places of a payload that covers `range` are given up; gives how many there were. */
   dropEntries(refusal: ExportError, range: Range, entries: readonly number[]): number;
+  /** How many data points of a range are not given up. */
+  countLeft(range: Range): number;
   delivered(outcome: Delivered, points: number): void;
   failed(range: Range, outcome: Failed<Payload>): void;
   /** Everything from this position on is left for another attempt. */
@@ -56,6 +58,7 @@ export function tally(metrics: ResourceMetrics, total: number): Tally {
       for (const entry of entries) if (points[entry]) drop(error.code, points[entry]);
       return gone.size - before;
     },
+    countLeft: (range) => present(range).length,
     delivered(outcome, points) {
       anyDelivered = true;
       if (outcome.accepted) accepted = true;
@@ -64,9 +67,10 @@ export function tally(metrics: ResourceMetrics, total: number): Tally {
       message ??= outcome.message;
       countAll(outcome.drops);
     },
-    failed(range, outcome) {
+    failed([from, to], outcome) {
       failure ??= outcome;
-      failedRanges.push(range);
+      // A data point that goes over several payloads fails once.
+      failedRanges.push([Math.max(from, failedRanges.at(-1)?.[1] ?? 0), to]);
       countAll(outcome.drops);
     },
     stop(from, outcome) {

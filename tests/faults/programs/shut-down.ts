@@ -24,8 +24,9 @@ async function live(when: string, prepare: (farEnd: FaultyFarEnd) => Promise<voi
   provider.getMeter("shop").createCounter("orders").add(1);
   const flushing = (): Promise<unknown> => Promise.allSettled([provider.forceFlush()]);
   void flushing();
+  const isSent = (): boolean => when === "down" || farEnd.attempts() > 0;
   // On a busy machine the time may be over before anything is sent: then it is exported once more.
-  while (when !== "down" && farEnd.attempts() === 0) await Promise.race([until(() => farEnd.attempts() > 0), flushing()]);
+  while (!isSent()) await Promise.race([until(isSent), flushing()]);
   await Promise.all([exporter.shutdown(), exporter.shutdown()]);
   await provider.shutdown();
   console.log(when);

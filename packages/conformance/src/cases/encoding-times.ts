@@ -13,7 +13,10 @@ export const encodingTimeCases: readonly Case[] = [
     needs: ["timestamps"],
     exports: (exporter) => [
       atTimes(exporter, { first: { endTime: [second, 0] }, later: { endTime: [second + 59, 0] } }),
-      atTimes(exporter, { first: { endTime: [second + 60, 0] }, earlier: { endTime: [second - 1_200, 0] } }),
+      atTimes(exporter, {
+        first: { endTime: [second + 60, 0] },
+        earlier: { startTime: [second - 1_260, 0], endTime: [second - 1_200, 0] },
+      }),
     ],
     looksAt: { aspects: ["second"] },
   }),

@@ -1,0 +1,2 @@
+/** Its message is the reason why a data point is dropped. */
+export class Unencodable extends Error {}

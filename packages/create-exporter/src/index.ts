@@ -1,0 +1,1 @@
+export { createExporter, type CreateExporterOptions } from "./create-exporter.ts";

@@ -2,6 +2,8 @@
 export interface Report {
   readonly ok: (what: string) => void;
   readonly wrong: (what: string, why: unknown) => void;
+  /** Looks, and prints what it comes to: what `look` throws is wrong. Resolves to whether it went well. */
+  readonly check: (what: string, look: () => unknown) => Promise<boolean>;
   /** Prints the sum and sets the exit code. */
   readonly end: () => void;
 }
@@ -9,14 +11,26 @@ export interface Report {
 export function report(): Report {
   let good = 0;
   const bad: string[] = [];
+  const ok = (what: string): void => {
+    good++;
+    console.log(`ok     ${what}`);
+  };
+  const wrong = (what: string, why: unknown): void => {
+    bad.push(what);
+    console.log(`WRONG  ${what}\n${indent(why instanceof Error ? why.message : String(why))}`);
+  };
   return {
-    ok(what) {
-      good++;
-      console.log(`ok     ${what}`);
-    },
-    wrong(what, why) {
-      bad.push(what);
-      console.log(`WRONG  ${what}\n${indent(why instanceof Error ? why.message : String(why))}`);
+    ok,
+    wrong,
+    async check(what, look) {
+      try {
+        await look();
+        ok(what);
+        return true;
+      } catch (error) {
+        wrong(what, error);
+        return false;
+      }
     },
     end() {
       console.log(`${good} right, ${bad.length} wrong${bad.length > 0 ? `: ${bad.join(", ")}` : ""}`);

@@ -35,6 +35,16 @@ it("leaves out the data points that are excepted", () => {
   expect(valuesOf(pickPoints(metrics, [[0, 3]], new Set([second!])))).toEqual([1, 3]);
 });
 
+it("has an object that nobody knows in the place of a data point that cannot be read", () => {
+  const broken = sampleMetrics([[1, 2]]);
+  Object.defineProperty(broken.scopeMetrics[0]!.metrics[0]!.dataPoints, 0, {
+    get: () => {
+      throw new Error("not there");
+    },
+  });
+  expect(pointsOf(broken, [0, 2])).toMatchObject([{}, { value: 2 }]);
+});
+
 it("shares the data points and changes nothing that it was given", () => {
   const before = structuredClone(metrics);
   const picked = pickPoints(metrics, [[1, 2]]);

@@ -123,6 +123,42 @@ describe("what cannot be encoded", () => {
     expect(attempts).toEqual([]);
   });
 
+  it("fails nothing when there is nothing to say of the rest", async () => {
+    const { transport } = farEnd(() => delivered);
+    const encoder: Encoder = {
+      encode({ scopeMetrics }, drop) {
+        drop("negative", scopeMetrics[0]!.metrics[0]!.dataPoints[0]!);
+        return [];
+      },
+    };
+    const outcome = await pipeline(encoder, transport).send(sampleMetrics([[-1, 2]]), call);
+    expect(outcome).toEqual({ ...delivered, drops: [{ reason: "negative", points: 1 }] });
+  });
+
+  it("is not even readable, and costs nothing else", async () => {
+    const { transport, received } = farEnd(() => delivered);
+    const metrics = sampleMetrics([[1, 2, 3]]);
+    const { dataPoints } = metrics.scopeMetrics[0]!.metrics[0]!;
+    const [first, second, third] = dataPoints;
+    const unreadable = (): never => {
+      throw new Error("not there");
+    };
+    Object.defineProperty(dataPoints, 1, { get: unreadable });
+    const encoder: Encoder = {
+      *encode(_, drop) {
+        drop("unreadable", second!);
+        const read = [
+          { at: 0, value: first!.value as number },
+          { at: 2, value: third!.value as number },
+        ];
+        yield payloadOf(read, true);
+      },
+    };
+    const outcome = await pipeline(encoder, transport).send(metrics, call);
+    expect(outcome).toMatchObject({ ...delivered, drops: [{ reason: "unreadable", points: 1 }] });
+    expect(received).toEqual([1, 3]);
+  });
+
   it("is not part of what is left for another attempt", async () => {
     const { transport } = farEnd(() => busy);
     const outcome = await pipeline(lines(), transport).send(sampleMetrics([[1, -2, 3]]), call);

@@ -19,11 +19,20 @@ export function pointsOf(metrics: ResourceMetrics, [from, to]: Range): object[] 
   for (const { metrics: scopeMetrics } of metrics.scopeMetrics) {
     for (const { dataPoints } of scopeMetrics) {
       const end = Math.min(to - at, dataPoints.length);
-      for (let index = Math.max(0, from - at); index < end; index++) points.push(dataPoints[index]!);
+      for (let index = Math.max(0, from - at); index < end; index++) points.push(pointAt(dataPoints, index));
       at += dataPoints.length;
     }
   }
   return points;
+}
+
+/** A data point; where there is one that cannot be read, an object that nobody knows. */
+function pointAt(dataPoints: readonly object[], index: number): object {
+  try {
+    return dataPoints[index]!;
+  } catch {
+    return {};
+  }
 }
 
 /**

@@ -5,7 +5,10 @@ export interface Payload {
   readonly body: Uint8Array;
   readonly contentType: string;
   readonly contentEncoding?: "gzip";
-  /** How many data points are in it. */
+  /**
+   * How many data points are in it: every one of `range` but those that `drop` was told of, and but the last one when it goes on
+   * into the next payload. One that there is nothing to say of counts, too.
+   */
   readonly points: number;
   /**
    * Which data points are in it: from the first position to before the second, counted over everything that was

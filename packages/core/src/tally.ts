@@ -106,7 +106,8 @@ export function tally(metrics: ResourceMetrics, total: number): Tally {
         const undelivered = left(failedRanges);
         return { kind: "failed", error: failure.error, ...(undelivered && { undelivered }), ...losses };
       }
-      if (gone.size > 0 && !anyDelivered) {
+      // Where there was nothing to say of the rest, it is no failure.
+      if (gone.size > 0 && gone.size >= total && !anyDelivered) {
         return { kind: "failed", error: refusal ?? unencodable(), undelivered: pickPoints(metrics, []), ...losses };
       }
       // Why something was refused is not said by its reason.

@@ -50,9 +50,20 @@ function assertInstalled(): void {
   try {
     import.meta.resolve("@grpc/grpc-js");
   } catch (error) {
+    if (isBundled()) return;
     const message =
       "otlpGrpcExporter: @grpc/grpc-js is not installed. " +
       "Install it beside this package, or import from @meterbridge/otlp-grpc/http2, which does without it";
     throw new Error(message, { cause: error });
+  }
+}
+
+/** Whether this is part of a bundle: then it is no package any more, and @grpc/grpc-js need not be one either. */
+function isBundled(): boolean {
+  try {
+    import.meta.resolve("@meterbridge/otlp-grpc");
+    return false;
+  } catch {
+    return true;
   }
 }

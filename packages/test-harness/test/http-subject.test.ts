@@ -1,4 +1,5 @@
 import { cannot, everything, runConformance } from "@meterbridge/conformance";
+import { get } from "node:http";
 import { describe, expect, it } from "vitest";
 import { httpCases, httpEverything, httpSubject, type HttpSubjectOptions } from "../src/index.ts";
 
@@ -55,6 +56,20 @@ it.for([
     expect(results.filter(({ result }) => result === "failed")).toEqual([]);
   },
 );
+
+it("an exporter that asks no function for headers is told which capability it lacks", async () => {
+  const subject = httpSubject({
+    ...options,
+    exporter: ({ url }) => ({
+      export: (_metrics, done) => void get(url, (response) => response.resume().on("end", () => done({ code: 0 }))),
+      forceFlush: async () => {},
+      shutdown: async () => {},
+    }),
+  });
+  const { results } = await runConformance(subject, { ...quiet, only: "http/headers-never-given" });
+  expect(results.map(({ result }) => result)).toEqual(["failed"]);
+  expect(results[0]?.error?.message).toContain("capability headersFunction");
+});
 
 it("an exporter that cannot be made leaves no far end behind", async () => {
   const { startFault } = await runConformance(httpSubject(options), { ...quiet, only: "http/" });

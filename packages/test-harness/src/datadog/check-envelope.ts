@@ -1,5 +1,6 @@
 import type { RecordedRequest } from "../recorded-request.ts";
 import { type IntakePath, intakePathOf, intakePaths } from "./intake-paths.ts";
+import { metricConfigBreaches } from "./check-metric-config.ts";
 import { breach, type IntakeBreach, shown } from "./intake-rules.ts";
 import { rawBody } from "./raw-body.ts";
 
@@ -15,6 +16,7 @@ export function checkEnvelope(request: RecordedRequest): readonly IntakeBreach[]
     ...(takes(known, type) ? [] : [breach("content_type", `the content type is ${shown(type)}`)]),
     ...(encodings.includes(encoding) ? [] : [breach("content_encoding", `the encoding is ${shown(encoding)}`)]),
     ...(headers["dd-api-key"] ? [] : [breach("api_key", "there is no API key")]),
+    ...(known === "/v1/metrics" ? metricConfigBreaches(headers["dd-otel-metric-config"]) : []),
     ...sizeBreaches(known, request),
   ];
 }

@@ -3,8 +3,9 @@ import { breach, type IntakeBreach, shown } from "./intake-rules.ts";
 
 /** As many bins as the Agent's own sketches have (datadog-agent, pkg/quantile/config.go). */
 const mostBins = 4096;
-/** A mean is a quotient, and rounded. */
+/** A mean is a quotient, and rounded; next to zero to a multiple of the smallest number. */
 const rounding = 1e-9;
+const smallest = Number.MIN_VALUE;
 
 /** What is wrong with a sketch of this metric. */
 export function checkSketchPoint(metric: string, point: IntakeSketchPoint): readonly IntakeBreach[] {
@@ -18,7 +19,8 @@ export function checkSketchPoint(metric: string, point: IntakeSketchPoint): read
   const isCounted = k.length === n.length && total === cnt && n.every((each) => each >= 1);
   const margin = rounding * Math.max(Math.abs(min), Math.abs(max));
   const isBetween = min <= max && avg >= min - margin && avg <= max + margin;
-  const isMean = Math.abs(sum - avg * cnt) <= rounding * Math.max(Math.abs(sum), Math.abs(avg * cnt));
+  const meanMargin = Math.max(rounding * Math.abs(sum), rounding * Math.abs(avg * cnt), smallest * cnt);
+  const isMean = Math.abs(sum - avg * cnt) <= meanMargin;
   return [
     ...(hasKeys && k.length <= mostBins ? [] : [breach("sketch_keys", `the keys of a sketch ${of} are ${few(k)}`)]),
     ...(isCounted ? [] : [breach("sketch_counts", `a sketch ${of} has cnt ${cnt}, and the bins ${few(n)}`)]),

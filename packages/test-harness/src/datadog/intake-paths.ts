@@ -2,9 +2,9 @@
 export const intakePaths: Readonly<
   Record<IntakePath, { readonly mostSentBytes: number; readonly mostRawBytes: number }>
 > = {
-  "/api/v2/series": { mostSentBytes: 512_000, mostRawBytes: 5_242_880 },
+  "/api/v2/series": { mostSentBytes: 511_999, mostRawBytes: 5_242_880 },
   "/api/beta/sketches": { mostSentBytes: 3_200_000, mostRawBytes: 62_914_560 },
-  "/v1/metrics": { mostSentBytes: 512_000, mostRawBytes: 5_242_880 },
+  "/v1/metrics": { mostSentBytes: 511_999, mostRawBytes: 5_242_880 },
 };
 
 export type IntakePath = "/api/v2/series" | "/api/beta/sketches" | "/v1/metrics";

@@ -1,6 +1,7 @@
 /**
- * What Datadog asks of a request: by its documentation (API reference "Submit metrics", "Rules and best practices for naming metrics and tags"),
- * and by the properties `Pyld01` to `Pyld25` that its own test intake asserts (DataDog/saluki, test/antithesis/intake/README.md).
+ * What Datadog asks of a request: by its documentation (API reference "Submit metrics", "Rules and best practices for naming metrics and tags",
+ * "OTLP Metrics Intake Endpoint"), and by the properties `Pyld01` to `Pyld25` that its own test intake asserts (DataDog/saluki,
+ * test/antithesis/intake/README.md).
  */
 export const intakeRules = {
   method: "a request is a POST",
@@ -8,9 +9,11 @@ export const intakeRules = {
   content_type: "`application/x-protobuf`, or `application/json` but for sketches (Pyld01)",
   content_encoding: "`deflate`, `gzip`, `zstd` or none (Pyld02)",
   api_key: "`DD-Api-Key` is there, and is not empty (Pyld03)",
-  compressed_size: "series and OTLP: 512 000 bytes as sent; sketches: 3 200 000 (Pyld05)",
+  compressed_size:
+    "series and OTLP: less than 512 000 bytes as sent (Pyld05); sketches: 3 200 000 at most, as the Agent sends",
   raw_size: "series and OTLP: 5 242 880 bytes decompressed; sketches: 62 914 560 (Pyld06)",
   content_length: "`Content-Length`, if there is one, is true (Pyld22)",
+  metric_config: "`dd-otel-metric-config`, if there is one, is JSON, and says nothing that the documentation has not",
   decode: "the body is a message of the published schema, with nothing in it that the schema does not know (Pyld07)",
   point_count: "a payload has 10 000 points of series at most (Pyld08, Pyld15)",
   no_points: "a series, or a distribution, has a point (Pyld25)",
@@ -25,7 +28,7 @@ export const intakeRules = {
   tag_set_size: "the tags of a series have 100 KiB at most (Pyld24)",
   tag_form: "a tag is as Datadog would make it: in lower case, a letter first, then letters, digits, `_-:./`",
   origin: "an origin is one that Datadog knows (Pyld16)",
-  host: "a host has a name, and all of a payload have the same one, or none has one (Pyld17)",
+  host: "a host has a name, and all of a payload have the same one, or none has one (Pyld17; it wants one for each series, which the API reference does not)",
   host_length: "a host's name has 255 bytes at most (Pyld19)",
   resource_count: "there are 500 resources at most (Pyld18)",
   not_finite: "no value is NaN or infinite (Pyld20)",

@@ -8,7 +8,7 @@ export function jsonSeries(text: string): unknown {
   return { series: listOf(series, "series").map((one, index) => seriesOf(one, `series[${index}]`)) };
 }
 
-type Fields = Readonly<Record<string, "text" | "number" | "list" | "object">>;
+type Fields = Readonly<Record<string, "text" | "number" | "whole number" | "list" | "object">>;
 type Entries = Readonly<Record<string, unknown>>;
 
 const defaults = {
@@ -25,10 +25,10 @@ const defaults = {
 function seriesOf(value: unknown, where: string): Entries {
   const given = objectOf(value, where, {
     metric: "text",
-    type: "number",
+    type: "whole number",
     unit: "text",
     source_type_name: "text",
-    interval: "number",
+    interval: "whole number",
     tags: "list",
     points: "list",
     resources: "list",
@@ -42,7 +42,7 @@ function seriesOf(value: unknown, where: string): Entries {
     points: listOf(series.points, `${where}.points`).map((point) => ({
       value: 0,
       timestamp: 0,
-      ...objectOf(point, `${where}.points`, { value: "number", timestamp: "number" }),
+      ...objectOf(point, `${where}.points`, { value: "number", timestamp: "whole number" }),
     })),
     resources: listOf(series.resources, `${where}.resources`).map((resource) => ({
       type: "",
@@ -62,7 +62,8 @@ function objectOf(value: unknown, where: string, fields: Fields): Entries {
   for (const [key, item] of Object.entries(value)) {
     const type = Object.hasOwn(fields, key) ? fields[key] : undefined;
     if (type === undefined) throw new Error(`${where}.${key} is not known`);
-    if (typeOf(item) !== type) throw new Error(`${where}.${key} is no ${type}`);
+    const isOfType = type === "whole number" ? Number.isInteger(item) : typeOf(item) === type;
+    if (!isOfType) throw new Error(`${where}.${key} is no ${type}`);
   }
   return value as Entries;
 }

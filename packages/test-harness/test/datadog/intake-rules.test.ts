@@ -25,6 +25,7 @@ async function expectRefused(rule: IntakeRule, status: number, answered: ReturnT
 }
 
 const point = { timestamp: nowSeconds, value: 1 };
+const metricConfig = "dd-otel-metric-config";
 const many = (count: number, of: (index: number) => string): string[] => Array.from({ length: count }, (_, n) => of(n));
 
 describe("what breaks a rule is refused, and told which one:", () => {
@@ -88,6 +89,14 @@ describe("what breaks a rule is refused, and told which one:", () => {
     await expectRefused("host", 400, post(`${intake.url}/api/v2/series`, body));
   });
 
+  it.for([
+    ["another one", "web-2"],
+    ["none", ""],
+  ] as const)("sketches: host: one and %s in a payload", async ([, host]) => {
+    const body = written("SketchPayload", { sketches: [sketch(), sketch({ host })] });
+    await expectRefused("host", 400, post(`${intake.url}/api/beta/sketches`, body));
+  });
+
   it.for<[IntakeRule, string, object, object?]>([
     ["no_points", "a distribution without sketches", { dogsketches: [] }],
     ["metric_form", "a name with a minus", { metric: "a-b" }],
@@ -121,9 +130,9 @@ describe("what breaks a rule is refused, and told which one:", () => {
     ["content_encoding", 400, "Brotli", "/api/v2/series", one, { "content-encoding": "br" }],
     ["api_key", 403, "an empty key", "/api/v2/series", one, { "dd-api-key": "" }],
     ["api_key", 403, "OTLP with an empty key", "/v1/metrics", "", { "dd-api-key": "" }],
-    ["compressed_size", 413, "series of 512 001 bytes", "/api/v2/series", noise(512_001)],
+    ["compressed_size", 413, "series of 512 000 bytes", "/api/v2/series", noise(512_000)],
     ["compressed_size", 413, "sketches of 3 200 001 bytes", "/api/beta/sketches", noise(3_200_001)],
-    ["compressed_size", 413, "OTLP of 512 001 bytes", "/v1/metrics", noise(512_001)],
+    ["compressed_size", 413, "OTLP of 512 000 bytes", "/v1/metrics", noise(512_000)],
     ["raw_size", 413, "series that unpack to 5 242 881 bytes", "/api/v2/series", zipped(5_242_881), zip],
     ["raw_size", 413, "sketches that unpack to 62 914 561 bytes", "/api/beta/sketches", zipped(62_914_561), zip],
     ["raw_size", 413, "OTLP that unpacks to 5 242 881 bytes", "/v1/metrics", zipped(5_242_881), zip],
@@ -144,10 +153,27 @@ describe("what breaks a rule is refused, and told which one:", () => {
     ["a key that nobody knows", { series: [series({ color: "red" })] }],
     ["a number where a text is", { series: [series({ metric: 1 })] }],
     ["a tag that is no text", { series: [series({ tags: [1] })] }],
+    ["a time between two seconds", { series: [series({ points: [{ timestamp: nowSeconds + 0.5, value: 1 }] })] }],
+    ["half a second as an interval", { series: [series({ interval: 0.5 })] }],
+    ["a type that is no whole number", { series: [series({ type: 1.5 })] }],
     ["a point as a pair, which is the older form", { series: [series({ points: [[nowSeconds, 1]] })] }],
   ])("JSON: decode: %s", async ([, body]) => {
     const json = { "content-type": "application/json" };
     await expectRefused("decode", 400, post(`${intake.url}/api/v2/series`, JSON.stringify(body), json));
+  });
+
+  it.for([
+    ["what is no JSON", "{"],
+    ["a list", "[]"],
+    ["null", "null"],
+    ["a key that nobody knows", '{"tags":true}'],
+    ["a key inside that nobody knows", '{"histograms":{"buckets":true}}'],
+    ["a text where a truth value is", '{"resource_attributes_as_tags":"true"}'],
+    ["a mode of histograms that nobody knows", '{"histograms":{"mode":"sketches"}}'],
+    ["a mode of summaries that nobody knows", '{"summaries":{"mode":"counters"}}'],
+    ["a list where an object is", '{"histograms":[]}'],
+  ] as const)("OTLP: metric_config: %s", async ([, config]) => {
+    await expectRefused("metric_config", 400, post(`${intake.url}/v1/metrics`, "", { [metricConfig]: config }));
   });
 
   it("requests: no key at all", async () => {
@@ -203,6 +229,23 @@ describe("what is just within the rules is taken:", () => {
     expect([status, intake.breaches()]).toEqual([202, []]);
   });
 
+  it("series of 511 999 bytes", async () => {
+    const body = JSON.stringify({ series: [series()] }).padEnd(511_999);
+    const { status } = await post(`${intake.url}/api/v2/series`, body, { "content-type": "application/json" });
+    expect([status, intake.breaches()]).toEqual([202, []]);
+  });
+
+  it.for([
+    "{}",
+    '{"resource_attributes_as_tags":true,"instrumentation_scope_metadata_as_tags":false}',
+    ...["counters", "distributions", "nobuckets"].map((mode) => JSON.stringify({ histograms: { mode } })),
+    '{"histograms":{"send_aggregation_metrics":true},"summaries":{"mode":"noquantiles"}}',
+    '{"histograms":{},"summaries":{"mode":"gauges"}}',
+  ])("OTLP with the configuration %s", async (config) => {
+    const { status } = await post(`${intake.url}/v1/metrics`, "", { [metricConfig]: config });
+    expect([status, intake.breaches()]).toEqual([200, []]);
+  });
+
   it.for<[string, object, object?]>([
     ["a sketch of nothing", {}, { cnt: 0, min: 0, max: 0, avg: 0, sum: 0, k: [], n: [] }],
     [
@@ -212,6 +255,7 @@ describe("what is just within the rules is taken:", () => {
     ],
     ["keys of infinity", {}, { k: [-32_767, 0, 32_767] }],
     ["no host", { host: "" }],
+    ["a mean of next to nothing", {}, { min: 0, max: 1e-323, avg: 5e-324, sum: 1e-323 }],
     ["a mean that is rounded", {}, { min: 0.1, max: 0.1, avg: 0.10000000000000002, sum: 0.30000000000000004 }],
   ])("%s", async ([, changes, ofSketch]) => {
     const body = written("SketchPayload", { sketches: [sketch(changes, ofSketch)] });

@@ -47,6 +47,7 @@ export { dataPointTypes, intValueType, temporalities } from "./sdk-values.ts";
 export { selectorsOf, temporalitySelector, type Aggregation, type Selectors, type Temporality } from "./selectors.ts";
 export type { Call, Exporter, Layer, Sink, Transport, Visit } from "./sink.ts";
 export { sinkOf } from "./sink-of.ts";
+export { splitIndices } from "./split-indices.ts";
 export { namesFiles, readChangedCertificates, type CertificateState } from "./tls/certificate-files.ts";
 export { loadCertificates, tlsRules, type Certificates, type TlsOptions } from "./tls/certificates.ts";
 export { tlsFault } from "./tls/tls-errors.ts";

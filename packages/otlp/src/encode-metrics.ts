@@ -1,6 +1,6 @@
 import type { Payload } from "@meterbridge/core";
-import type { Point } from "@meterbridge/core/points";
-import type { MetricData, ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import { countDataPoints, dataPointsOf } from "@meterbridge/core/points";
+import type { MetricData } from "@opentelemetry/sdk-metrics";
 import { Arena } from "./arena.ts";
 import { BodyPool } from "@meterbridge/core";
 import type { Cache, ScopeCache } from "./cache.ts";
@@ -31,7 +31,7 @@ export function* encodeMetrics(source: Source, cache: Cache | undefined): Genera
   const resource = metrics.resource ?? {};
   const makeResource = (): Wrapper => format.resource(arena, resource);
   const around = budget ? cache!.resource.of(budget, resource, makeResource) : makeResource();
-  const request = new Request(format, around, maxRequestBytes, bodies, countAll(metrics));
+  const request = new Request(format, around, maxRequestBytes, bodies, countDataPoints(metrics));
   const encoding: Encoding = { source, run, request, bodies, dropped };
   const scopes = metrics.scopeMetrics;
   let work = 0;
@@ -42,7 +42,7 @@ export function* encodeMetrics(source: Source, cache: Cache | undefined): Genera
     request.openScope(kept ? kept.wrapper.of(budget, scope.scope, makeScope) : makeScope());
     for (let metricIndex = 0; metricIndex < scope.metrics.length; metricIndex++) {
       const metric = scope.metrics[metricIndex]!;
-      const points = pointsOf(metric);
+      const points = dataPointsOf(metric);
       run.points = points;
       const slot = findSlot(run, kept, metricIndex, metric, format);
       if (slot === undefined) {
@@ -115,22 +115,6 @@ function payloadOf({ source, request, bodies, dropped }: Encoding): Payload {
     split: (by) => splitPayload(source, from, to, dropped, by, encodeMetrics),
     release: () => bodies.give(body),
   };
-}
-
-function countAll(metrics: ResourceMetrics): number {
-  let points = 0;
-  for (const scope of metrics.scopeMetrics) for (const metric of scope.metrics) points += pointsOf(metric).length;
-  return points;
-}
-
-/** A metric's points; none when it cannot be read. */
-function pointsOf(metric: MetricData): readonly Point[] {
-  try {
-    const points: unknown = metric.dataPoints;
-    return Array.isArray(points) ? (points as readonly Point[]) : [];
-  } catch {
-    return [];
-  }
 }
 
 /** What is kept of a metric, or what is made for it now; `undefined` when it is no metric. */

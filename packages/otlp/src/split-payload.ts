@@ -1,4 +1,4 @@
-import type { Payload } from "@meterbridge/core";
+import { type Payload, splitIndices } from "@meterbridge/core";
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import type { Source } from "./source.ts";
 
@@ -18,23 +18,13 @@ export function* splitPayload(
   const missing = new Set(dropped);
   const points: number[] = [];
   for (let position = from; position < to; position++) if (!missing.has(position)) points.push(position);
-  for (const part of divide(points, by)) {
+  for (const indices of splitIndices(points.length, by)) {
+    const part = indices.map((index) => points[index]!);
     const metrics = select(source.metrics, part);
     const positions = part.map((position) => source.positions?.[position] ?? position);
     yield undefined;
     yield* encode({ ...source, metrics, positions, whenEncoded: () => {} }, undefined);
   }
-}
-
-function divide(points: readonly number[], by: "halves" | readonly number[]): readonly (readonly number[])[] {
-  if (by !== "halves") {
-    const without = new Set(by);
-    const rest = points.filter((_, index) => !without.has(index));
-    return rest.length > 0 && rest.length < points.length ? [rest] : [];
-  }
-  if (points.length < 2) return [];
-  const middle = points.length >>> 1;
-  return [points.slice(0, middle), points.slice(middle)];
 }
 
 /** The metrics with only the points at these positions, which ascend. */

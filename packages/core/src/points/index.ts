@@ -1,7 +1,9 @@
 export { attributeText, wellFormed } from "./attribute-text.ts";
 export { addCounts, countOf, differenceOf } from "./counts.ts";
+export { countDataPoints, dataPointAt, dataPointsOf } from "./data-points.ts";
 export { toFixedBuckets } from "./fixed-buckets.ts";
 export { mergeBuckets } from "./merge-buckets.ts";
+export { metricKinds, type MetricKind } from "./metric-kinds.ts";
 export {
   isStale,
   noRecordedValue,

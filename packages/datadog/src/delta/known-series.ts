@@ -39,6 +39,7 @@ export class KnownSeries {
   #generation = 0;
   #since: number;
   #wallSince: number;
+  #forgottenSince = -Infinity;
   #forgottenBefore = -Infinity;
 
   constructor(maxSeries: number, clock: Clock) {
@@ -59,7 +60,9 @@ export class KnownSeries {
 
   /** A series that began at this time of the system, in milliseconds since 1970, or later, has not been forgotten. */
   get forgottenBefore(): number {
-    return this.#forgottenBefore;
+    // What a clock that was set back since calls that time is earlier.
+    const now = this.#clock.wallTime() - (this.#clock.now() - this.#forgottenSince);
+    return Math.min(this.#forgottenBefore, now);
   }
 
   /** An export begins. */
@@ -69,7 +72,10 @@ export class KnownSeries {
     this.#scopes.age();
     this.#metrics.age();
     // The old ones had come before the young ones' generation began.
-    if (this.#series.age() > 0) this.#forgottenBefore = this.#wallSince;
+    if (this.#series.age() > 0) {
+      this.#forgottenSince = this.#since;
+      this.#forgottenBefore = this.#wallSince;
+    }
     this.#generation++;
     this.#since = now;
     this.#wallSince = this.#clock.wallTime();

@@ -140,21 +140,11 @@ export class Body {
     const { buffer } = this.#bytes;
     const body = size * 4 < buffer.byteLength ? new Uint8Array(buffer.slice(0, size)) : new Uint8Array(buffer, 0, size);
     const points = { kind: this.#kind, positions: this.#positions, ends: this.#ends, seconds: this.#seconds };
-    return withoutEmptyParts(pointsPayload(body, points, this.#pool));
+    return pointsPayload(body, points, this.#pool);
   }
 
   #guess(): number {
     const bytes = Math.min(Math.max(this.#coming, 0), mostSeries) * this.#pool.pointBytes;
     return Math.ceil(Math.min(bytes, this.#maxBytes) * 1.125) + 4_096;
   }
-}
-
-/** Data points that have nothing to say are in no part by themselves. */
-function withoutEmptyParts(payload: Payload): Payload {
-  return {
-    ...payload,
-    *split(by) {
-      for (const part of payload.split!(by)) if (part && part.body.byteLength > 0) yield withoutEmptyParts(part);
-    },
-  };
 }

@@ -1,7 +1,6 @@
 import type { Encoder, Payload } from "@meterbridge/core";
-import type { Point } from "@meterbridge/core/points";
+import { dataPointAt, dataPointsOf, type Point } from "@meterbridge/core/points";
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
-import { pointsOf } from "./metric-of.ts";
 import { contentTypeOf, type PayloadDetail } from "./payload-kind.ts";
 
 /** The encoder of mode "otlp", of which each payload tells its kind and the seconds of its data points, as those of mode "native" do. */
@@ -64,11 +63,12 @@ function timesOf({ range }: Payload, { scopeMetrics }: ResourceMetrics, dropped:
   const seconds: number[] = [];
   let base = 0;
   for (const metric of scopeMetrics.flatMap(({ metrics }) => metrics)) {
-    const points = pointsOf(metric);
+    const points = dataPointsOf(metric);
     const end = Math.min(to, base + points.length);
     for (let position = Math.max(from, base); position < end; position++) {
-      const point = points[position - base]!;
-      if (dropped.has(point)) continue;
+      const point = dataPointAt(points, position - base);
+      // What cannot be read is in no payload either.
+      if (dropped.has(point) || !("endTime" in point)) continue;
       positions.push(position);
       seconds.push(secondOf(point));
     }

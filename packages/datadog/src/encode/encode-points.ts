@@ -1,11 +1,18 @@
 import type { DropPoint, Payload } from "@meterbridge/core";
-import { Dropped, isStale, type Point, reasonOfThrown } from "@meterbridge/core/points";
+import {
+  countDataPoints,
+  dataPointAt,
+  dataPointsOf,
+  Dropped,
+  isStale,
+  type Point,
+  reasonOfThrown,
+} from "@meterbridge/core/points";
 import type { MetricData, ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { type Base, basesOf } from "./base-tags.ts";
 import type { Body } from "./body.ts";
 import { duplicateSeries, invalidMetric, noRecordedValue, pointTooLarge } from "./drop-reasons.ts";
 import type { KeptSeries } from "./kept-series.ts";
-import { pointsOf } from "./metric-of.ts";
 import type { MetricSeries } from "./metric-series.ts";
 import { metricSeriesOf } from "./metric-series-of.ts";
 import type { DatadogProtobufOptions } from "./options.ts";
@@ -34,7 +41,7 @@ export function* encodePoints(
   const { options, kept, times, body } = writing;
   kept.start();
   times.start(now);
-  body.start(countAll(metrics));
+  body.start(countDataPoints(metrics));
   const baseOf = basesOf(options, metrics.resource);
   let position = 0;
   let work = 0;
@@ -42,7 +49,7 @@ export function* encodePoints(
     const base = baseOf(scope);
     work += 4;
     for (const data of inScope) {
-      const points = pointsOf(data);
+      const points = dataPointsOf(data);
       work += 1;
       if (work >= pointsPerTurn) {
         work = 0;
@@ -54,7 +61,7 @@ export function* encodePoints(
         if (other) yield other;
       }
       for (let index = 0; index < points.length; index++, position++) {
-        const point = pointAt(points, index);
+        const point = dataPointAt(points, index);
         const second = typeof series === "string" ? series : write(point, series, writing);
         work += 1 + (body.newBytes >>> 12) + (typeof series === "string" ? 0 : series.weight);
         if (typeof second === "number") {
@@ -92,15 +99,6 @@ function findSeries(data: MetricData, base: Base, { kept, options, writer }: Wri
 /** Of a point it would be the reason; a metric that cannot be read is none. */
 const unreadable = reasonOfThrown(undefined);
 
-/** A point; when it cannot be read, one that nobody can write. */
-function pointAt(points: readonly Point[], index: number): Point {
-  try {
-    return points[index]!;
-  } catch {
-    return {} as Point;
-  }
-}
-
 /** Writes a point, and gives its second, or says why not. */
 function write(point: Point, metric: MetricSeries, { kept, times, body, writer }: Writing): number | string {
   try {
@@ -113,14 +111,10 @@ function write(point: Point, metric: MetricSeries, { kept, times, body, writer }
     writer.begin(series.text, second, plan.counts ? intervalOf(startTime, endTime) : 0);
     plan.write(point, writer);
     if (body.isTooLarge) return pointTooLarge.reason;
+    // What has nothing to say takes nobody's place.
+    if (body.newBytes === 0) return second;
     return series.claim(kept.turn, second, suffixes) ? second : duplicateSeries.reason;
   } catch (error) {
     return reasonOfThrown(error);
   }
-}
-
-function countAll(metrics: ResourceMetrics): number {
-  let points = 0;
-  for (const scope of metrics.scopeMetrics) for (const metric of scope.metrics) points += pointsOf(metric).length;
-  return points;
 }

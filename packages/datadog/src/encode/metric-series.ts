@@ -68,16 +68,17 @@ export class MetricSeries {
     }
     let series = family.series.get(text);
     if (!series) family.series.set(text, (series = new Series(text)));
-    if (series.uses++ === 0) this.bytes += bytesOf(series);
+    // Metrics share it, and each counts it: which of them comes no more first, nobody knows.
+    series.uses++;
+    this.bytes += bytesOf(series);
     // Attributes are kept to be compared: of those that are cut when they are written, it is they that count.
     this.bytes += Math.max(0, length - text.length);
     return series;
   }
 
   #release(series: Series): void {
-    if (--series.uses > 0) return;
-    this.parts.family.unused.push(series);
     this.bytes -= bytesOf(series);
+    if (--series.uses === 0) this.parts.family.unused.push(series);
   }
 
   /** Other metrics may have some of them: then each is given up by itself. */

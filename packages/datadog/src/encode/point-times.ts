@@ -38,7 +38,7 @@ export class PointTimes {
     const seconds = end?.[0];
     const rest = end?.[1];
     if (!Number.isSafeInteger(seconds) || !Number.isSafeInteger(rest)) throw invalidTime;
-    // To some 256 nanoseconds: two exports are not that near to each other.
+    // To some 256 nanoseconds. The SDK's times are whole milliseconds: two exports in one of them are taken for one.
     const time = seconds! * 1e9 + rest!;
     if (time !== this.#time) {
       const natural = seconds! + Math.floor(rest! / 1e9);

@@ -1,4 +1,4 @@
-import type { BodyPool, Payload } from "@meterbridge/core";
+import { type BodyPool, type Payload, splitIndices } from "@meterbridge/core";
 import { contentTypeOf, type PayloadDetail, type PayloadKind } from "./payload-kind.ts";
 
 /** What is known of each data point of a body, in order. */
@@ -35,17 +35,7 @@ function* parts(
   points: BodyPoints,
   by: "halves" | readonly number[],
 ): Generator<Payload | undefined, void> {
-  const all = points.positions.map((_, index) => index);
-  if (by === "halves") {
-    if (all.length < 2) return;
-    const middle = all.length >>> 1;
-    yield part(body, points, all.slice(0, middle));
-    yield part(body, points, all.slice(middle));
-    return;
-  }
-  const without = new Set(by);
-  const rest = all.filter((index) => !without.has(index));
-  if (rest.length > 0 && rest.length < all.length) yield part(body, points, rest);
+  for (const indices of splitIndices(points.positions.length, by)) yield part(body, points, indices);
 }
 
 function part(body: Uint8Array, { kind, positions, ends, seconds }: BodyPoints, indices: readonly number[]): Payload {

@@ -11,6 +11,8 @@ export function byKind(transports: Readonly<Partial<Record<SentKind, Transport>>
     async send(payload, call) {
       const facts = factsOf(payload.contentType);
       const transport = facts && transports[facts.kind];
+      // Of a payload that is divided, a part may be all of what has nothing to say.
+      if (transport && payload.body.byteLength === 0) return { kind: "delivered", rejectedPoints: 0 };
       if (transport) return transport.send(asSent(payload), call);
       const message = "it was not encoded for Datadog in this mode: a spool with what another mode, or exporter, left?";
       return { kind: "failed", error: new ExportError("encoding", message) };

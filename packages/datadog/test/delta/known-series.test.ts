@@ -54,6 +54,20 @@ describe("what is kept in mind", () => {
   });
 });
 
+it("says of series that it has forgotten when they came last, by a clock that was set back since", async () => {
+  const clock = testClock();
+  const known = new KnownSeries(10, clock);
+  known.series("a");
+  for (let hour = 0; hour < 2; hour++) {
+    await clock.advance(60 * minutes);
+    known.begin();
+  }
+  const before = clock.wallTime() - 60 * minutes;
+  expect(known.forgottenBefore).toBe(before);
+  clock.setWallTime(clock.wallTime() - 30 * minutes);
+  expect(known.forgottenBefore).toBe(before - 30 * minutes);
+});
+
 describe("a series that does not come", () => {
   const at = (clock: ReturnType<typeof testClock>): number => Math.floor(clock.wallTime() / 1_000) - began;
   const point = (value: number, clock: ReturnType<typeof testClock>, name: string, from = 0): GivenPoint => ({

@@ -49,6 +49,12 @@ describe("a histogram without observations", () => {
     ]);
   });
 
+  it("takes nobody's place: another one of the same tags and second is sent", () => {
+    const twice = histogram("h", { value: nothing }, { value: fiveObservations });
+    const { payloads, drops } = encoded(encoder, resourceMetrics([twice]));
+    expect([payloads.length, drops]).toEqual([1, []]);
+  });
+
   it("is dropped when its buckets say otherwise", () => {
     const value = { ...nothing, buckets: fiveObservations.buckets };
     expect(encoded(encoder, resourceMetrics([histogram("h", { value })]))).toMatchObject({
@@ -65,11 +71,10 @@ describe("parts of a payload", () => {
   };
 
   it.for<[letters: string, parts: string[]]>([
-    ["aBcD", ["a", "c"]],
-    ["aBCDEFGh", ["a", "h"]],
-    ["aBCDEFGHIJ", ["a"]],
-    ["AbcdE", ["b", "c", "d"]],
-  ])("have something to say, each: %s", ([letters, parts]) => {
+    ["aBcD", ["a", "", "c", ""]],
+    ["aBCDEFGh", ["a", "", "", "", "", "", "", "h"]],
+    ["AbcdE", ["b", "c", "d", ""]],
+  ])("have each its own data point, also one that has nothing to say: %s", ([letters, parts]) => {
     const [payload] = encoded(encoder, resourceMetrics([histogramOf(letters)])).payloads;
     expect(partsOf(payload!).map(lettersOf)).toEqual(parts);
   });
@@ -107,7 +112,15 @@ describe("through the pipeline", () => {
     const { bodies, outcome } = await sent("AbCDxEfG", (_, said) =>
       said.includes("x") ? { ...refused, divide: "halves" } : delivered,
     );
-    expect([bodies.includes(""), bodies.at(0), bodies.includes("x")]).toEqual([false, "bxf", true]);
+    expect([bodies.at(0), bodies.includes("x")]).toEqual(["bxf", true]);
+    expect(outcome).toMatchObject({ ...delivered, drops: [{ reason: "refused", points: 1 }] });
+  });
+
+  it("the one that is named is dropped alone when the others have nothing to say", async () => {
+    const { bodies, outcome } = await sent("xBCD", (_, said) =>
+      said === "x" ? { ...refused, divide: [0] } : delivered,
+    );
+    expect(bodies).toEqual(["x", ""]);
     expect(outcome).toMatchObject({ ...delivered, drops: [{ reason: "refused", points: 1 }] });
   });
 

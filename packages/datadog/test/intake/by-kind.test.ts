@@ -13,6 +13,13 @@ describe("a payload is sent by the transport of its kind", () => {
     expect(transports.series.sent.length + transports.sketches.sent.length).toBe(1);
   });
 
+  it("but one that has nothing to say is delivered as it is", async () => {
+    const transports = { series: collecting(), sketches: collecting() };
+    const empty = { ...payloadOf("sketches", [10]), body: new Uint8Array() };
+    expect(await byKind(transports).send(empty, newCall())).toEqual({ kind: "delivered", rejectedPoints: 0 });
+    expect(transports.sketches.sent).toEqual([]);
+  });
+
   it("also when it comes out of a spool", async () => {
     const transports = { series: collecting(), sketches: collecting() };
     await byKind(transports).send(outOfSpool(payloadOf("sketches", [10])), newCall());

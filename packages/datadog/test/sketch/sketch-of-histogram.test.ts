@@ -126,7 +126,13 @@ describe("a histogram as a sketch", () => {
     ["-Infinity as a boundary", histogram([-Infinity, 3], [1, 1, 1])],
     ["too few counts", histogram([1, 2], [1, 1])],
     ["too many counts", histogram([1, 2], [1, 1, 1, 1])],
-    ["more than 16 384 boundaries", histogram(Array.from({ length: 16_385 }, (_, index) => index), [])],
+    [
+      "more than 16 384 boundaries",
+      histogram(
+        Array.from({ length: 16_385 }, (_, index) => index),
+        [],
+      ),
+    ],
     ["counts that do not add up", histogram([1], [1, 1], { count: 3 })],
     ["counts without a count", histogram([1], [1, 1], { count: undefined as unknown as number })],
     ["a negative count", histogram([1], [3, -1])],

@@ -1,11 +1,18 @@
 import type { DropPoint, Payload } from "@meterbridge/core";
-import { isStale, type Point, reasonOfThrown } from "@meterbridge/core/points";
+import {
+  countDataPoints,
+  dataPointAt,
+  dataPointsOf,
+  isStale,
+  type Point,
+  reasonOfThrown,
+} from "@meterbridge/core/points";
 import type { MetricData, ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { baseTags, signatureOf } from "./base-tags.ts";
 import { Body } from "./body.ts";
 import { invalidMetric, noFiniteField, noRecordedValue, pointTooLarge } from "../text/drop-reasons.ts";
 import type { KeptSeries } from "./kept-series.ts";
-import { metricOf, pointsOf } from "./metric-of.ts";
+import { metricOf } from "./metric-of.ts";
 import { type PointWriter, type Scope, writerOf } from "./metric-writer.ts";
 import { PointLines } from "./point-lines.ts";
 import type { LineSettings } from "./settings.ts";
@@ -21,7 +28,7 @@ export function* encodeLines(
   drop: DropPoint,
 ): Generator<Payload | undefined, void> {
   kept.begin();
-  const body = new Body(settings, kept.bodies, countAll(metrics));
+  const body = new Body(settings, kept.bodies, countDataPoints(metrics));
   const lines = new PointLines(body);
   let position = 0;
   let work = 0;
@@ -29,7 +36,7 @@ export function* encodeLines(
     const base = baseTags(metrics.resource, scope);
     const around: Scope = { settings, lines, base, kept, series: kept.scope(signatureOf(base)) };
     for (const data of inScope) {
-      const points = pointsOf(data);
+      const points = dataPointsOf(data);
       const writer = findWriter(data, around);
       work += 4 + (base.length >>> 2);
       if (work >= pointsPerTurn) {
@@ -37,7 +44,7 @@ export function* encodeLines(
         yield undefined;
       }
       for (let index = 0; index < points.length; index++, position++) {
-        const point = pointAt(points, index);
+        const point = dataPointAt(points, index);
         const fault = typeof writer === "string" ? writer : write(writer, point, body);
         work += 1 + (body.newBytes >>> 12);
         if (fault === undefined) {
@@ -71,15 +78,6 @@ function findWriter(data: MetricData, scope: Scope): PointWriter | string {
   }
 }
 
-/** A point; when it cannot be read, one that no writer takes. */
-function pointAt(points: readonly Point[], index: number): Point {
-  try {
-    return points[index]!;
-  } catch {
-    return {} as Point;
-  }
-}
-
 /** Writes a point, or says why not. */
 function write(writer: PointWriter, point: Point, body: Body): string | undefined {
   try {
@@ -91,10 +89,4 @@ function write(writer: PointWriter, point: Point, body: Body): string | undefine
   } catch (error) {
     return reasonOfThrown(error);
   }
-}
-
-function countAll(metrics: ResourceMetrics): number {
-  let points = 0;
-  for (const scope of metrics.scopeMetrics) for (const metric of scope.metrics) points += pointsOf(metric).length;
-  return points;
 }

@@ -1,4 +1,4 @@
-import type { Payload } from "@meterbridge/core";
+import { type Payload, splitIndices } from "@meterbridge/core";
 import type { LinePool } from "./line-pool.ts";
 import { LineIndex } from "./line-index.ts";
 
@@ -29,17 +29,7 @@ function* parts(
   positions: readonly number[],
   by: "halves" | readonly number[],
 ): Generator<Payload, void> {
-  const points = positions.map((_, point) => point);
-  if (by === "halves") {
-    if (points.length < 2) return;
-    const middle = points.length >>> 1;
-    yield part(index, positions, points.slice(0, middle));
-    yield part(index, positions, points.slice(middle));
-    return;
-  }
-  const without = new Set(by);
-  const rest = points.filter((point) => !without.has(point));
-  if (rest.length > 0 && rest.length < points.length) yield part(index, positions, rest);
+  for (const points of splitIndices(positions.length, by)) yield part(index, positions, points);
 }
 
 function part(index: LineIndex, positions: readonly number[], points: readonly number[]): Payload {

@@ -1,13 +1,13 @@
-import { dataPointTypes, intValueType, temporalities } from "@meterbridge/core";
-import { type Point, summaryDataPointType } from "@meterbridge/core/points";
+import { intValueType, temporalities } from "@meterbridge/core";
+import { metricKinds } from "@meterbridge/core/points";
 import type { MetricData } from "@opentelemetry/sdk-metrics";
-import type { Metric, MetricKind } from "../schema/metric-plan.ts";
+import type { Metric } from "../schema/metric-plan.ts";
 
 /** What a metric is; `undefined` when it is none, or of a kind that nobody knows. */
 export function metricOf(data: MetricData): Metric | undefined {
   try {
     const { name, description, unit, valueType } = data.descriptor;
-    const kind = kinds[data.dataPointType];
+    const kind = metricKinds[data.dataPointType];
     if (typeof name !== "string" || name === "" || kind === undefined) return undefined;
     return {
       name,
@@ -34,21 +34,3 @@ export function isSameMetric(a: Metric, b: Metric): boolean {
     a.description === b.description
   );
 }
-
-/** A metric's points; none when it cannot be read. */
-export function pointsOf(metric: MetricData): readonly Point[] {
-  try {
-    const points: unknown = metric.dataPoints;
-    return Array.isArray(points) ? (points as readonly Point[]) : [];
-  } catch {
-    return [];
-  }
-}
-
-const kinds: Readonly<Record<number, MetricKind>> = {
-  [dataPointTypes.gauge]: "gauge",
-  [dataPointTypes.sum]: "sum",
-  [dataPointTypes.histogram]: "histogram",
-  [dataPointTypes.exponentialHistogram]: "exponentialHistogram",
-  [summaryDataPointType]: "summary",
-};

@@ -7,7 +7,7 @@ import { report } from "./report.ts";
 
 const licences = new Set(["Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause", "ISC", "0BSD"]);
 /** The third-party packages that may be shipped: each needs a reason in docs/decisions. */
-const shippable = new Set(["@grpc/grpc-js", "@platformatic/kafka"]);
+const shippable = new Set(["@grpc/grpc-js", "@platformatic/kafka", "protobufjs"]);
 
 const { ok, wrong, end } = report();
 for (const one of packages()) {

@@ -8,6 +8,9 @@ import { report } from "./report.ts";
 const licences = new Set(["Apache-2.0", "MIT", "BSD-2-Clause", "BSD-3-Clause", "ISC", "0BSD"]);
 /** The third-party packages that may be shipped: each needs a reason in docs/decisions. */
 const shippable = new Set(["@grpc/grpc-js", "@platformatic/kafka", "protobufjs"]);
+const commonEngine = "^22.19.0 || >=24.0.0";
+/** What a package needs that its client needs. */
+const ownEngines: Readonly<Record<string, string>> = { kafka: "^22.22.0 || >=24.6.0" };
 
 const { ok, wrong, end } = report();
 for (const one of packages()) {
@@ -22,7 +25,8 @@ function* findFaults({ folder, manifest }: WorkspacePackage): Iterable<string> {
   if (manifest.name !== `@meterbridge/${name}`) yield `its name is not @meterbridge/${name}`;
   if (manifest.license !== "Apache-2.0") yield "license is not Apache-2.0";
   if (manifest.type !== "module") yield "type is not module";
-  if (manifest.engines?.["node"] !== "^22.19.0 || >=24.0.0") yield "engines.node is not ^22.19.0 || >=24.0.0";
+  const engine = ownEngines[name] ?? commonEngine;
+  if (manifest.engines?.["node"] !== engine) yield `engines.node is not ${engine}`;
   if (manifest.repository?.directory !== `packages/${name}`) yield "repository.directory is not its folder";
   if (!hasTag(folder)) yield "turbo.json names no tag, so that no direction rule holds for it";
   yield* dependencyFaults(folder, manifest.dependencies ?? {});

@@ -15,6 +15,8 @@ export type { ServerName } from "./server-spec.ts";
 export { startCollector, type Collector, type CollectorOptions } from "./start-collector.ts";
 export { runningInfluxdb, type RunningInfluxdb } from "./running-influxdb.ts";
 export { startInfluxdb1, type Influxdb1, type Influxdb1Options } from "./start-influxdb-1.ts";
+export { startKafka, type Kafka, type KafkaMessage, type KafkaOptions, type KafkaUser } from "./start-kafka.ts";
+export { startKafkaCollector, type KafkaCollector, type KafkaCollectorOptions } from "./start-kafka-collector.ts";
 export { startNginx, type Nginx, type NginxOptions } from "./start-nginx.ts";
 export { startPrometheus, type Prometheus, type PrometheusOptions } from "./start-prometheus.ts";
 export { startQuestdb, type Questdb, type QuestdbRow } from "./start-questdb.ts";

@@ -4,6 +4,8 @@ import { startServerProcess, type ServerProcess } from "./server-process.ts";
 /** A server that keeps what it has in a folder of its own. */
 export interface ServerInFolder {
   logs(): string;
+  /** Tells it something: `SIGSTOP` freezes it, `SIGCONT` lets it go on. */
+  signal(signal: NodeJS.Signals): void;
   /** Kills it at once, as a crash does. */
   kill(): Promise<void>;
   /** Starts it again, on the same ports and with what it has stored, after `kill` or instead of what runs. */
@@ -25,6 +27,7 @@ export async function startInFolder(
 
   return {
     logs,
+    signal: (signal) => server?.signal(signal),
     kill: async () => await server?.kill(),
     restart: async () => {
       await server?.stop();

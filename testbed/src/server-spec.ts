@@ -37,6 +37,8 @@ export type ServerName =
   | "nginx"
   | "influxdb-1"
   | "questdb"
+  | "kafka"
+  | "collector-kafka"
   | "victoria-metrics";
 
 const lean = ["-trimpath", "-ldflags", "-s -w"];
@@ -71,6 +73,8 @@ export const serverSpecs: Readonly<Record<ServerName, ServerSpec>> = {
     debianPackage: "influxdb",
   },
   questdb: { builder: "Maven", folder: "questdb", program: "questdb.sh", buildFlags: [] },
+  kafka: { builder: "Maven", folder: "kafka", program: "kafka.sh", buildFlags: [] },
+  "collector-kafka": { builder: "Go", folder: "collector-kafka", program: ".", buildFlags: lean },
   "victoria-metrics": {
     onPath: {
       name: "victoria-metrics",

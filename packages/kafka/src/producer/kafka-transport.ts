@@ -1,0 +1,118 @@
+import {
+  type Call,
+  type Clock,
+  closedOutcome,
+  inFlight,
+  type Outcome,
+  type Payload,
+  type Redact,
+  stoppedOutcome,
+  systemClock,
+  type Transport,
+  waitFor,
+} from "@meterbridge/core";
+import { Attempt, type Unclear } from "./attempt.ts";
+import { classifyProduce, type JudgedProduce } from "./classify-produce.ts";
+import type { KafkaClient } from "./kafka-client.ts";
+import { asMessage } from "./message.ts";
+
+export interface KafkaTransportOptions {
+  readonly topic: string;
+  /** The brokers, for messages. */
+  readonly shown: string;
+  readonly redact: Redact;
+  /** Makes a producer that the brokers do not know yet. */
+  readonly connect: () => KafkaClient;
+  /** Brings what the next connection needs: certificates that may have changed. */
+  readonly refresh?: (() => unknown) | undefined;
+  readonly clock?: Clock | undefined;
+  /** From 0 to below 1. */
+  readonly random?: (() => number) | undefined;
+}
+
+/** How long `close` waits for what is under way. */
+const closingMs = 500;
+
+/**
+ * Sends each payload as one message. It has no timer of its own: the call's signal ends everything.
+ *
+ * An idempotent producer numbers the batches of a partition, and a broker stores each number once. When the client does not know
+ * what became of a batch, it gives the next one the same number. The same batch is then stored once; but another would be taken
+ * for it, and be lost without a word. So after an outcome that is not clear, the same payload goes to the same partition by the same
+ * producer, and any other goes by a new one.
+ */
+export function kafkaTransport(options: KafkaTransportOptions): Transport {
+  const { topic, shown, redact, connect, refresh, clock = systemClock, random = Math.random } = options;
+  const sends = inFlight(clock);
+  const closing = new AbortController();
+  let client: KafkaClient | undefined;
+  let unclear: Unclear | undefined;
+  /** What is under way, and those behind it: numbers are given in order. */
+  let line: Promise<unknown> = Promise.resolve();
+  /** Where messages without a key go, in turns; each process begins elsewhere. */
+  let nextTurn = Math.floor(random() * 1_000);
+  let renewals = 0;
+
+  return {
+    send(payload, call) {
+      if (closing.signal.aborted) return Promise.resolve(closedOutcome());
+      const sent = line.then(() => produce(payload, call));
+      line = sent;
+      return sends.track(sent);
+    },
+    flush: (call) => sends.settled(call),
+    async close(call) {
+      await sends.settled(call, closingMs);
+      closing.abort();
+      const last = client;
+      client = undefined;
+      await last?.close();
+    },
+    inspect(visit) {
+      visit("requests.in_flight", sends.count);
+      visit("connections.open", client?.openConnections() ?? 0);
+      visit("kafka.producers.renewed", renewals);
+    },
+  };
+
+  async function produce(payload: Payload, call: Call): Promise<Outcome<Payload>> {
+    const signal = AbortSignal.any([call.signal, closing.signal]);
+    if (signal.aborted) return stoppedOutcome(call, "it waited for its turn", false);
+    const message = asMessage(topic, payload);
+    if (unclear && !isSame(unclear.value, message.value)) renew();
+    const producer = (client ??= connect());
+    producer.hold(!call.inBackground);
+    const attempt = new Attempt(producer, message, nextTurn++, unclear);
+    try {
+      const answered = await waitFor(attempt.send(signal, refresh), signal);
+      if (answered) return settle(attempt, { outcome: { kind: "delivered", rejectedPoints: 0 } });
+      // What waits in it would be sent later, behind whatever is sent again.
+      producer.cut();
+      return settle(attempt, { outcome: stoppedOutcome(call, `${shown} had not answered`, !attempt.unsent) });
+    } catch (error) {
+      const { unsent, isAgain } = attempt;
+      return settle(attempt, classifyProduce(error, { topic, shown, redact, unsent, isAgain }));
+    } finally {
+      producer.hold(false);
+    }
+  }
+
+  /** Keeps in mind what the next batch has to know of this one. */
+  function settle(attempt: Attempt, { outcome, renew: isStrange }: JudgedProduce): Outcome<Payload> {
+    if (outcome.kind === "delivered") unclear = undefined;
+    else if (attempt.isAgain || (outcome.kind === "retryable" && outcome.ambiguous)) unclear = attempt.asUnclear();
+    if (isStrange) renew();
+    return outcome;
+  }
+
+  function renew(): void {
+    void client?.close();
+    client = undefined;
+    unclear = undefined;
+    renewals++;
+  }
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one === other || (one.byteLength === other.byteLength && Buffer.compare(one, other) === 0);
+}

@@ -1,0 +1,60 @@
+import { messageOf } from "@meterbridge/core";
+import type { Connection, ConnectionPool } from "@platformatic/kafka";
+
+/** The connections of a client, as they come and go. */
+export interface KnownConnections {
+  count(): number;
+  /** How many bytes were written to all that are and were there. */
+  bytesWritten(): number;
+  /** Whether they hold the process, those that come, too. */
+  hold(isHeld: boolean): void;
+  destroy(): void;
+  /**
+   * An error of the client, with what broke a connection since it was last asked: the client tells whoever waits for an answer no
+   * more than that it was closed, also where the broker has refused our certificate.
+   */
+  withReason(error: unknown): unknown;
+}
+
+export function knownConnections(pool: ConnectionPool): KnownConnections {
+  const open = new Set<Connection>();
+  let written = 0;
+  let isHeld = false;
+  let reason: unknown;
+  pool.on("connecting", ({ connection }: { connection: Connection }) => {
+    open.add(connection);
+    // Whoever asked is told by itself; without a listener, an error would end the process.
+    connection.on("error", (error) => {
+      reason = error;
+      forget(connection);
+    });
+    connection.on("close", () => forget(connection));
+    // Its socket is made right after this.
+    queueMicrotask(() => holdOne(connection));
+  });
+  return {
+    count: () => open.size,
+    bytesWritten: () => [...open].reduce((sum, { socket }) => sum + (socket?.bytesWritten ?? 0), written),
+    hold(held) {
+      isHeld = held;
+      for (const connection of open) holdOne(connection);
+    },
+    destroy() {
+      for (const { socket } of open) socket?.destroy(new Error("called off"));
+    },
+    withReason(error) {
+      const known = reason;
+      reason = undefined;
+      return known === undefined || known === error ? error : new AggregateError([error, known], messageOf(error));
+    },
+  };
+
+  function forget(connection: Connection): void {
+    if (open.delete(connection)) written += connection.socket?.bytesWritten ?? 0;
+  }
+
+  function holdOne({ socket }: Connection): void {
+    if (isHeld) socket?.ref();
+    else socket?.unref();
+  }
+}

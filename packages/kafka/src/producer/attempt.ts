@@ -33,12 +33,12 @@ export class Attempt {
     this.#before = before;
   }
 
-  /** It goes no further once the signal is aborted. */
-  async send(signal: AbortSignal, refresh: (() => unknown) | undefined): Promise<void> {
+  /** It goes no further once it is called off. */
+  async send(isCalledOff: () => boolean, refresh: (() => unknown) | undefined): Promise<void> {
     await refresh?.();
-    if (signal.aborted) return;
+    if (isCalledOff()) return;
     const prepared = await this.#producer.prepare(this.#message, this.#turn);
-    if (signal.aborted) return;
+    if (isCalledOff()) return;
     this.#partition = prepared.partition;
     if (this.#before && this.#before.partition !== prepared.partition) {
       throw new PartitionChanged("the topic has got other partitions");
@@ -46,6 +46,11 @@ export class Attempt {
     // From here on, what is written may be the batch.
     this.#bytesBefore = this.#producer.bytesWritten();
     await this.#producer.produce(this.#message, prepared);
+  }
+
+  /** The brokers have answered all that is asked before. */
+  get isPrepared(): boolean {
+    return this.#bytesBefore !== Infinity;
   }
 
   /** Nothing of the message has left this process. */

@@ -24,6 +24,8 @@ export interface Produced {
   readonly unsent: boolean;
   /** An attempt before has sent the same batch, and nobody knows what became of it. */
   readonly isAgain: boolean;
+  /** The brokers have answered before: TLS and credentials are as they want them. */
+  readonly isKnown: boolean;
 }
 
 export interface JudgedProduce {
@@ -93,7 +95,7 @@ function judgeWay(links: readonly ErrorLink[], cause: unknown, on: Produced): Ou
     return { kind: "failed", error: exportError("unauthorized", words, cause, on) };
   }
   const code = node?.error.code ?? "connection";
-  const hint = !node && on.unsent ? " (does it want tls, or sasl?)" : "";
+  const hint = !node && !on.isKnown ? " (does it want tls, or sasl?)" : "";
   const error = exportError(code, `${words || "the connection broke"}${hint}`, cause, on);
   return { kind: "retryable", error, ...(!on.unsent && { ambiguous: true as const }) };
 }

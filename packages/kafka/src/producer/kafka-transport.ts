@@ -9,8 +9,8 @@ import {
   stoppedOutcome,
   systemClock,
   type Transport,
-  waitFor,
 } from "@meterbridge/core";
+import { hasStopped, type Running, stopAll, stopped, untilStopped } from "@meterbridge/pooled-http";
 import { Attempt, type Unclear } from "./attempt.ts";
 import { classifyProduce, type JudgedProduce } from "./classify-produce.ts";
 import type { KafkaClient } from "./kafka-client.ts";
@@ -44,7 +44,7 @@ const closingMs = 500;
 export function kafkaTransport(options: KafkaTransportOptions): Transport {
   const { topic, shown, redact, connect, refresh, clock = systemClock, random = Math.random } = options;
   const sends = inFlight(clock);
-  const closing = new AbortController();
+  const running: Running = { stops: new Set(), stopped: false };
   let client: KafkaClient | undefined;
   let unclear: Unclear | undefined;
   /** What is under way, and those behind it: numbers are given in order. */
@@ -52,10 +52,11 @@ export function kafkaTransport(options: KafkaTransportOptions): Transport {
   /** Where messages without a key go, in turns; each process begins elsewhere. */
   let nextTurn = Math.floor(random() * 1_000);
   let renewals = 0;
+  let isKnown = false;
 
   return {
     send(payload, call) {
-      if (closing.signal.aborted) return Promise.resolve(closedOutcome());
+      if (running.stopped) return Promise.resolve(closedOutcome());
       const sent = line.then(() => produce(payload, call));
       line = sent;
       return sends.track(sent);
@@ -63,7 +64,7 @@ export function kafkaTransport(options: KafkaTransportOptions): Transport {
     flush: (call) => sends.settled(call),
     async close(call) {
       await sends.settled(call, closingMs);
-      closing.abort();
+      stopAll(running);
       const last = client;
       client = undefined;
       await last?.close();
@@ -76,23 +77,25 @@ export function kafkaTransport(options: KafkaTransportOptions): Transport {
   };
 
   async function produce(payload: Payload, call: Call): Promise<Outcome<Payload>> {
-    const signal = AbortSignal.any([call.signal, closing.signal]);
-    if (signal.aborted) return stoppedOutcome(call, "it waited for its turn", false);
+    const { signal } = call;
+    if (hasStopped(signal, running)) return stoppedOutcome(call, "it waited for its turn", false);
     const message = asMessage(topic, payload);
     if (unclear && !isSame(unclear.value, message.value)) renew();
     const producer = (client ??= connect());
     producer.hold(!call.inBackground);
     const attempt = new Attempt(producer, message, nextTurn++, unclear);
     try {
-      const answered = await waitFor(attempt.send(signal, refresh), signal);
-      if (answered) return settle(attempt, { outcome: { kind: "delivered", rejectedPoints: 0 } });
+      const sent = attempt.send(() => hasStopped(signal, running), refresh);
+      const answer = await untilStopped(sent, signal, running);
+      if (answer !== stopped) return settle(attempt, { outcome: { kind: "delivered", rejectedPoints: 0 } });
       // What waits in it would be sent later, behind whatever is sent again.
       producer.cut();
       return settle(attempt, { outcome: stoppedOutcome(call, `${shown} had not answered`, !attempt.unsent) });
     } catch (error) {
       const { unsent, isAgain } = attempt;
-      return settle(attempt, classifyProduce(error, { topic, shown, redact, unsent, isAgain }));
+      return settle(attempt, classifyProduce(error, { topic, shown, redact, unsent, isAgain, isKnown }));
     } finally {
+      isKnown ||= attempt.isPrepared;
       producer.hold(false);
     }
   }

@@ -60,7 +60,7 @@ export async function runProgram(program: string, folder: string): Promise<void>
 }
 
 /** The entries that can be imported: one that is named after an optional peer can only be beside it. */
-function entriesOf(manifest: Manifest): readonly string[] {
+export function entriesOf(manifest: Manifest): readonly string[] {
   const { peerDependenciesMeta = {} } = manifest;
   return publishedEntries(manifest)
     .filter(({ types, subpath }) => types !== undefined && !peerDependenciesMeta[subpath.replace("./", "")]?.optional)

@@ -13,6 +13,8 @@ export interface KafkaApi {
   /** Whether it takes messages, of idempotent producers, too. */
   isReady(): Promise<boolean>;
   createTopic(name: string, options?: { readonly partitions?: number }): Promise<void>;
+  /** Gives a topic more partitions, as many as said in all. */
+  addPartitions(topic: string, toHaveThen: number): Promise<void>;
   deleteTopic(name: string): Promise<void>;
   /** All that is in a topic, partition by partition, in the order of their offsets. */
   messages(topic: string): Promise<readonly KafkaMessage[]>;
@@ -35,6 +37,16 @@ export function kafkaApi(brokers: string): KafkaApi {
     },
     createTopic: (name, { partitions = 1 } = {}) =>
       asAdmin(async (admin) => void (await admin.createTopics({ topics: [name], partitions, replicas: 1 }))),
+    addPartitions: (name, count) =>
+      asAdmin(async (admin) => {
+        await admin.createPartitions({ topics: [{ name, count }] });
+        // The controller has them, and the broker hears of it a moment later.
+        let known = 0;
+        while (known < count) {
+          const { topics } = await admin.metadata({ topics: [name], forceUpdate: true });
+          known = topics.get(name)!.partitions.length;
+        }
+      }),
     deleteTopic: (name) => asAdmin((admin) => admin.deleteTopics({ topics: [name] })),
     messages,
   };

@@ -18,9 +18,12 @@ export interface ProgramLimits {
 
 /** Runs the text of an ES module in a process of its own, to its end or to a limit. */
 export function runProgram(text: string, { doneMark, doneMs, stayMs }: ProgramLimits): Promise<ProgramEnd> {
-  // A subject in TypeScript runs as it is; older versions of Node say on stderr that this is new.
-  const args = ["--disable-warning=ExperimentalWarning", "--input-type=module", "--eval", text];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+  // A subject in TypeScript runs as it is; older versions of Node say on stderr that this is new. The text comes by stdin:
+  // Deno, with Node's options, takes one by `--eval` for CommonJS.
+  const args = ["--disable-warning=ExperimentalWarning", "--input-type=module", "-"];
+  const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "pipe"] });
+  // It may end before it has read all of it; how it ended is what counts.
+  child.stdin.on("error", () => {}).end(text);
   const kill = (): void => void child.kill("SIGKILL");
   let [stdout, stderr] = ["", ""];
   let limit = setTimeout(kill, doneMs);

@@ -21,7 +21,7 @@ export const systemClock: Clock = {
   wallTime: () => Date.now(),
   setTimeout(run, delayMs, inBackground) {
     const timer = setTimeout(run, Math.min(delayMs, longestDelayMs));
-    if (inBackground) timer.unref();
+    if (inBackground) timer.unref?.();
     return () => clearTimeout(timer);
   },
 };

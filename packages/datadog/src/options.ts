@@ -12,7 +12,7 @@ import {
   type Temporality,
   type TlsOptions,
 } from "@meterbridge/core";
-import type { HttpTransportOptions } from "@meterbridge/pooled-http";
+import type { HttpTransportMaker, HttpTransportOptions } from "@meterbridge/pooled-http";
 import { headerValueRule, proxyRule, tlsRule } from "@meterbridge/pooled-http/settings";
 import type { RetryOption } from "@meterbridge/resilience/attempts";
 import { type DatadogProtobufOptions, datadogProtobufRules } from "./encode/options.ts";
@@ -70,6 +70,11 @@ export interface DatadogExporterOptions extends ConnectionOptions, DatadogProtob
   readonly tls?: TlsOptions | undefined;
   /** How many exports may wait for the one that runs; one more fails at once. 4 unless said. */
   readonly maxPendingExports?: number | undefined;
+  /**
+   * What makes the transport, in place of `httpTransport`: `fetchTransport` of `@meterbridge/pooled-http/fetch`, where
+   * there are no sockets. Nothing is said of connections then, nor of `tls`.
+   */
+  readonly transport?: HttpTransportMaker | undefined;
   /** Stands before our own name in the User-Agent. */
   readonly userAgent?: string | undefined;
   readonly clock?: Clock | undefined;
@@ -99,6 +104,7 @@ export const datadogExporterRules: Rules<DatadogExporterOptions> = {
   aggregation: metricExporterRules.aggregation,
   tls: tlsRule,
   maxPendingExports: metricExporterRules.maxPendingExports,
+  transport: callable,
   userAgent: headerValueRule,
   lookup: callable,
   proxy: proxyRule,

@@ -23,7 +23,8 @@ export function otlpMode(options: DatadogExporterOptions): Exporter {
     ...pick(options, "maxCacheBytes"),
     maxRequestBytes: rawBytes(options.maxRequestBytes, options.compression),
   });
-  const transport = httpTransport({
+  const { transport: makeTransport = httpTransport } = options;
+  const transport = makeTransport({
     ...pick(options, "tls", "lookup", "proxy", "socketPath", "pool", "clock"),
     ...pick(options, "maxResponseBytes", "maxSockets", "keepAliveMs", "maxConnectionAgeMs"),
     url: intakeUrl("otlp", options),

@@ -1,4 +1,5 @@
 import { required, type Rule, type Rules, secret } from "@meterbridge/core";
+import { rulesBesideTransport } from "@meterbridge/pooled-http/settings";
 import type { DatadogEnvironment } from "./env.ts";
 import { type DatadogExporterOptions, datadogExporterRules as rules } from "./options.ts";
 
@@ -14,6 +15,7 @@ export function rulesTogether(given: Options, environment: DatadogEnvironment): 
     tags: tagsRule(environment),
     ...(options.url === undefined && { site: siteRule(environment) }),
     ...(options.mode === "otlp" && otlpRules),
+    ...rulesBesideTransport(options),
   };
 }
 

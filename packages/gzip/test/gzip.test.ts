@@ -1,7 +1,7 @@
 import { ExportError, flow, type Call, type Outcome, type Payload, type Transport } from "@meterbridge/core";
 import { randomBytes } from "node:crypto";
 import { gunzipSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { gzip, type GzipOptions } from "../src/index.ts";
 
 const text = new TextEncoder().encode('{"name":"requests","value":1}'.repeat(1000));
@@ -20,6 +20,38 @@ describe("gzip", () => {
     const far = collecting();
     await flow(gzip(), far).send(payloadOf(text), call());
     expect(far.sent[0]!.body.buffer.byteLength).toBeLessThanOrEqual(2 * far.sent[0]!.body.byteLength);
+  });
+
+  describe("without zlib", () => {
+    it.for<[string, () => unknown]>([
+      [
+        "of a process that does not have it",
+        () => vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined as never),
+      ],
+      ["because there is no process", () => vi.stubGlobal("process", undefined)],
+    ])("%s, compresses by the web's CompressionStream", async ([, hide]) => {
+      const far = collecting();
+      hide();
+      onTestFinished(unhide);
+      await flow(gzip(), far).send(payloadOf(text), call());
+      unhide();
+      expect(far.sent).toMatchObject([{ contentEncoding: "gzip" }]);
+      expect(new Uint8Array(gunzipSync(far.sent[0]!.body))).toEqual(text);
+    });
+
+    it("and without CompressionStream, sends everything as it is", async () => {
+      const far = collecting();
+      vi.stubGlobal("CompressionStream", undefined);
+      vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined as never);
+      onTestFinished(unhide);
+      await flow(gzip(), far).send(payloadOf(text), call());
+      expect(far.sent).toEqual([payloadOf(text)]);
+    });
+
+    function unhide(): void {
+      vi.unstubAllGlobals();
+      vi.restoreAllMocks();
+    }
   });
 
   it.for<[string, Payload, GzipOptions]>([

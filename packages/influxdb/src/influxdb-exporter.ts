@@ -26,14 +26,14 @@ import { writeUrl } from "./write/write-url.ts";
  */
 export function influxdbExporter(options: InfluxdbExporterOptions): PushMetricExporter {
   checkOptions("influxdbExporter", options, rulesTogether(options, influxdbExporterRules));
-  const { compression, spool = asIs, circuitBreaker = asIs } = options;
+  const { compression, spool = asIs, circuitBreaker = asIs, transport: makeTransport = httpTransport } = options;
   const transport = flow(
     gzip({ compression }),
     spool,
     circuitBreaker,
     retryUnlessSpooled(pick(options, "retry", "spool", "clock", "random")),
     attemptTimeout(pick(options, "timeoutMs", "attemptTimeoutMs", "clock")),
-    httpTransport({
+    makeTransport({
       ...pick(options, "tls", "lookup", "proxy", "socketPath", "pool", "clock"),
       ...pick(options, "maxResponseBytes", "maxSockets", "keepAliveMs", "maxConnectionAgeMs"),
       url: writeUrl(options),

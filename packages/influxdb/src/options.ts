@@ -13,7 +13,7 @@ import {
   text,
   type TlsOptions,
 } from "@meterbridge/core";
-import { httpTransportRules, type HttpTransportOptions } from "@meterbridge/pooled-http";
+import { type HttpTransportMaker, httpTransportRules, type HttpTransportOptions } from "@meterbridge/pooled-http";
 import { attemptTimeoutRules, type RetryOption, retryOptionRule } from "@meterbridge/resilience/attempts";
 import { type LineProtocolOptions, lineProtocolRules } from "./lines/options.ts";
 import { basicRule, fixedHeadersRule, tokenRule } from "./write/authorization-rules.ts";
@@ -83,6 +83,11 @@ export interface InfluxdbExporterOptions extends ConnectionOptions, Omit<LinePro
   readonly maxResponseBytes?: number | undefined;
   /** How many exports may wait for the one that runs; one more fails at once. 4 unless said. */
   readonly maxPendingExports?: number | undefined;
+  /**
+   * What makes the transport, in place of `httpTransport`: `fetchTransport` of `@meterbridge/pooled-http/fetch`, where
+   * there are no sockets. Nothing is said of connections then, nor of `tls`.
+   */
+  readonly transport?: HttpTransportMaker | undefined;
   /** Stands before our own name in the User-Agent. */
   readonly userAgent?: string | undefined;
   readonly clock?: Clock | undefined;
@@ -122,6 +127,7 @@ export const influxdbExporterRules: Rules<InfluxdbExporterOptions> = {
   tls: httpTransportRules.tls,
   maxResponseBytes: httpTransportRules.maxResponseBytes,
   maxPendingExports: metricExporterRules.maxPendingExports,
+  transport: callable,
   userAgent: httpTransportRules.userAgent,
   maxSockets: httpTransportRules.maxSockets,
   keepAliveMs: httpTransportRules.keepAliveMs,

@@ -44,6 +44,7 @@ describe("wrong options", () => {
       tls: { ca: "/absent/ca.pem" },
       maxResponseBytes: 0,
       maxPendingExports: -1,
+      transport: "fetch",
       userAgent: "",
       maxSockets: 0,
       keepAliveMs: -1,

@@ -12,7 +12,7 @@ import {
   type TlsOptions,
 } from "@meterbridge/core";
 import { otlpEncoderRules } from "@meterbridge/otlp";
-import { httpTransportRules, type HttpTransportOptions } from "@meterbridge/pooled-http";
+import { type HttpTransportMaker, httpTransportRules, type HttpTransportOptions } from "@meterbridge/pooled-http";
 import { attemptTimeoutRules, type RetryOption, retryOptionRule } from "@meterbridge/resilience/attempts";
 
 /** Connections are as `httpTransport` has them. */
@@ -65,6 +65,11 @@ export interface OtlpHttpExporterOptions extends ConnectionOptions {
   readonly maxResponseBytes?: number | undefined;
   /** How many exports may wait for the one that runs; one more fails at once. 4 unless said. */
   readonly maxPendingExports?: number | undefined;
+  /**
+   * What makes the transport, in place of `httpTransport`: `fetchTransport` of `@meterbridge/pooled-http/fetch`, where
+   * there are no sockets. Nothing is said of connections then, nor of `tls`.
+   */
+  readonly transport?: HttpTransportMaker | undefined;
   /** Stands before our own name in the User-Agent. */
   readonly userAgent?: string | undefined;
   readonly clock?: Clock | undefined;
@@ -87,6 +92,7 @@ export const otlpHttpExporterRules: Rules<OtlpHttpExporterOptions> = {
   maxRequestBytes: otlpEncoderRules.maxRequestBytes,
   maxResponseBytes: httpTransportRules.maxResponseBytes,
   maxPendingExports: metricExporterRules.maxPendingExports,
+  transport: callable,
   userAgent: httpTransportRules.userAgent,
   maxSockets: httpTransportRules.maxSockets,
   keepAliveMs: httpTransportRules.keepAliveMs,

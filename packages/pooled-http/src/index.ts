@@ -14,6 +14,7 @@ export {
   proxyFor,
   proxyRule,
   reloadingTls,
+  rulesBesideTransport,
   tlsRule,
   type HeadersOption,
   type HttpHeaders,
@@ -23,4 +24,5 @@ export {
   type TlsSetup,
 } from "./settings/index.ts";
 export { TunnelError } from "./tunnel-error.ts";
+export type { CommonHttpOptions, HttpTransportMaker } from "./transport-maker.ts";
 export { stopped, untilStopped } from "./until-stopped.ts";

@@ -9,6 +9,7 @@ import {
   codeOf,
   safeCause,
 } from "@meterbridge/core";
+import type { IncomingMessage } from "node:http";
 import type { Answer } from "./answer.ts";
 import type { Attempt } from "./attempt.ts";
 import { isSuccess } from "./response-body.ts";
@@ -30,7 +31,9 @@ export interface Circumstances {
  * read is still a success, with a warning.
  */
 export function judgeAnswer(
-  attempt: Attempt & { kind: "answered" },
+  attempt: Pick<Attempt & { kind: "answered" }, "body"> & {
+    readonly response: Pick<IncomingMessage, "statusCode" | "headers">;
+  },
   payload: Payload,
   on: Circumstances,
 ): Outcome<Payload> {
@@ -80,7 +83,7 @@ export function judgeAnswer(
 
 /** Judges a request that had no answer. */
 export function judgeBroken(
-  attempt: Attempt & { kind: "broken" },
+  attempt: Pick<Attempt & { kind: "broken" }, "error" | "written">,
   on: Pick<Circumstances, "shown" | "redact">,
 ): Failed<never> | Retryable<never> {
   if (attempt.error instanceof TunnelError) return attempt.error.outcome;

@@ -57,7 +57,7 @@ export function readBody(response: IncomingMessage, maxBytes: number, done: (bod
 }
 
 /** Whether the far end has taken what it was sent. RFC 9110, 15.3. */
-export function isSuccess({ statusCode = 0 }: IncomingMessage): boolean {
+export function isSuccess({ statusCode = 0 }: Pick<IncomingMessage, "statusCode">): boolean {
   return statusCode >= 200 && statusCode < 300;
 }
 

@@ -26,7 +26,6 @@ export function targetOf(url: URL): Target {
   const port = url.port === "" ? (secure ? 443 : 80) : Number(url.port);
   const user = decoded(url.username);
   const password = decoded(url.password);
-  const basic = Buffer.from(`${user}:${password}`).toString("base64");
   const hasUserInfo = url.username !== "" || url.password !== "";
   return {
     secure,
@@ -35,12 +34,17 @@ export function targetOf(url: URL): Target {
     path: url.pathname + url.search,
     hostHeader: url.host,
     shown: `${url.hostname}:${port}`,
-    authorization: hasUserInfo ? { authorization: `Basic ${basic}` } : {},
+    authorization: hasUserInfo ? { authorization: `Basic ${base64(`${user}:${password}`)}` } : {},
     secrets: [
       ...(hasUserInfo ? [user, password, url.password] : []),
       ...[...url.searchParams].flatMap(([name, value]) => (secretParameter.test(name) ? [value] : [])),
     ],
   };
+}
+
+/** Of its UTF-8, with what every runtime has. */
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }
 
 function decoded(userInfo: string): string {

@@ -46,6 +46,16 @@ describe("the estimate", () => {
     },
   );
 
+  it("takes attributes that cannot be read for nothing", () => {
+    const unreadable = Object.defineProperty({}, "item", {
+      enumerable: true,
+      get() {
+        throw new Error("it cannot be read");
+      },
+    });
+    expect(estimate({ points: [point(1, unreadable), point(1)] })).toBeGreaterThan(estimate({ points: [point(1)] }));
+  });
+
   it("of nothing is little", () => {
     expect(estimateBytes({ resource: {}, scopeMetrics: [] } as unknown as ResourceMetrics)).toBeLessThan(1_024);
   });

@@ -68,6 +68,12 @@ export type { IntakePayload, IntakeSeries, IntakeSketch } from "./datadog/intake
 export { intakeRules, type IntakeBreach, type IntakeRule } from "./datadog/intake-rules.ts";
 export { quantileOf, type ReadSketch } from "./datadog/sketch-quantile.ts";
 export { pointsOfIntake, type IntakeForm } from "./datadog/points-of-intake.ts";
+export { kafkaFarEnd, type KafkaFarEnd, type KafkaFarEndOptions } from "./kafka/kafka-far-end.ts";
+export type { KafkaCredentials } from "./kafka/kafka-login.ts";
+export type { KafkaRecord } from "./kafka/kafka-record.ts";
+export type { KafkaMessage } from "./kafka/kafka-topics.ts";
+export type { KafkaVerdict } from "./kafka/kafka-verdict.ts";
+export type { StoredRecord } from "./kafka/partition-log.ts";
 export { faultProxy, type FaultProxy, type FaultProxyOptions } from "./fault-proxy.ts";
 export { randomFault } from "./random-fault.ts";
 export {

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { pipeline, Readable } from "node:stream";
 import { reset } from "./connections.ts";
 import type { HttpVerdict } from "./http-verdict.ts";
 import { otlpFailure, otlpSuccess, type OtlpAnswer } from "./otlp-answer.ts";
@@ -25,7 +26,7 @@ export function performVerdict(verdict: HttpVerdict, request: RecordedRequest, r
     case "answer":
       if (verdict.statusText !== undefined) response.statusMessage = verdict.statusText;
       response.writeHead(verdict.status, verdict.headers);
-      response.end(verdict.body);
+      sendBody(response, verdict.body);
       return;
     case "cut":
       response.writeHead(verdict.status ?? 200, { "content-type": contentType, "content-length": "100" });
@@ -68,6 +69,19 @@ function setRetryAfter(response: ServerResponse, { retryAfter, retryAfterMs }: T
 function send(response: ServerResponse, status: number, answer?: OtlpAnswer): void {
   response.writeHead(status, answer && { "content-type": answer.contentType, "content-length": answer.body.length });
   response.end(answer?.body);
+}
+
+const pieceBytes = 65_536;
+
+/** A large body goes out piece by piece: Bun's server copies what it is given, and would hold all of it at once. */
+function sendBody(response: ServerResponse, body: string | Uint8Array | undefined): void {
+  if (typeof body !== "object" || body.length <= pieceBytes) response.end(body);
+  // The client may have gone away.
+  else pipeline(Readable.from(piecesOf(body), { highWaterMark: 1 }), response, () => {});
+}
+
+function* piecesOf(body: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < body.length; at += pieceBytes) yield body.subarray(at, at + pieceBytes);
 }
 
 function drip(response: ServerResponse, { everyMs = 200, part = "body" }: Extract<HttpVerdict, { do: "drip" }>): void {

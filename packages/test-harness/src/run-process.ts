@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { changes } from "./changes.ts";
 import { environmentWith } from "./env.ts";
@@ -70,8 +70,8 @@ export function startProcess(options: ProcessOptions): RunningProcess {
   let limit = setTimeout(() => {
     isOver = true;
     // Windows has no such signal.
-    if (process.platform !== "win32") child.kill("SIGUSR2");
-    limit = setTimeout(() => child.kill("SIGKILL"), tellingMs);
+    if (process.platform !== "win32") kill(child, "SIGUSR2");
+    limit = setTimeout(() => kill(child, "SIGKILL"), tellingMs);
   }, limitMs);
 
   const result = new Promise<ProcessResult>((resolve, reject) => {
@@ -91,7 +91,7 @@ export function startProcess(options: ProcessOptions): RunningProcess {
     });
   });
 
-  return { said, kill: (signal = "SIGKILL") => void child.kill(signal), result };
+  return { said, kill: (signal = "SIGKILL") => kill(child, signal), result };
 
   async function said(what: string | RegExp): Promise<string> {
     const found = (): string | undefined =>
@@ -100,6 +100,16 @@ export function startProcess(options: ProcessOptions): RunningProcess {
     const text = found();
     if (text === undefined) throw new Error(`it ended and never said ${String(what)}\n${stdout()}\n${stderr()}`);
     return text;
+  }
+}
+
+/** By its id, as long as it runs: Deno's `child.kill` sends the first signal only. */
+function kill({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return;
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended just now.
   }
 }
 

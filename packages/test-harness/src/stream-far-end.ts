@@ -91,7 +91,7 @@ export function streamFarEnd<Received extends ReceivedPoint = Point>(
   function take(verdict: StreamVerdict, chunk: Buffer, callback: (error?: Error) => void): void {
     switch (verdict.do) {
       case "accept":
-        taken.push(Uint8Array.from(chunk));
+        taken.push(new Uint8Array(chunk));
         // As from a pipe, the answer comes with a later turn of the event loop.
         setImmediate(callback);
         return;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { activeResources, moreThan, processListeners } from "../active-resources.ts";
+import { blindSpots } from "../blind-spots.ts";
 import type { Case } from "../case.ts";
 import { sampleMetrics } from "../data/sample-metrics.ts";
 import { leftOver } from "../left-over.ts";
@@ -11,6 +12,7 @@ export const leftoverCases: readonly Case[] = [
   {
     id: "manners/no-timers",
     sentence: "After a shutdown no timer is left, not even one that does not hold the process.",
+    ...(blindSpots.timers !== undefined && { notRun: blindSpots.timers }),
     async run(bench) {
       const timers = watchTimers();
       try {
@@ -52,6 +54,7 @@ export const leftoverCases: readonly Case[] = [
     id: "manners/no-handles",
     sentence:
       "After a shutdown no socket, no server and no process is left, not even one that does not hold the process.",
+    ...(blindSpots.handles !== undefined && { notRun: blindSpots.handles }),
     async run(bench) {
       const handles = watchHandles();
       try {

@@ -9,7 +9,7 @@ import { intakeUrl } from "./intake-url.ts";
  * @throws {TypeError} When the variable that holds is no address of a proxy.
  */
 export function checkProxy(options: DatadogExporterOptions): void {
-  if (options.socketPath !== undefined) return;
+  if (options.socketPath !== undefined || options.transport !== undefined) return;
   const { protocol, hostname, port } = intakeUrl(options.mode === "otlp" ? "otlp" : "series", options);
   const secure = protocol === "https:";
   const host = hostname.replace(/^\[|\]$/g, "");

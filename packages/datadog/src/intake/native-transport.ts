@@ -10,13 +10,15 @@ import { userAgent } from "./user-agent.ts";
 
 /** Sends series and sketches to their intakes, over the same connections. */
 export function nativeTransport(options: DatadogExporterOptions): Transport {
-  const own = options.pool
-    ? undefined
-    : httpPool(pick(options, "maxSockets", "keepAliveMs", "maxConnectionAgeMs", "clock"));
+  const { transport: makeTransport = httpTransport } = options;
+  const own =
+    options.pool || options.transport
+      ? undefined
+      : httpPool(pick(options, "maxSockets", "keepAliveMs", "maxConnectionAgeMs", "clock"));
   const pool = options.pool ?? own;
   const headers = requestHeaders(options);
   const to = (kind: PayloadKind): Transport =>
-    httpTransport({
+    makeTransport({
       ...pick(options, "tls", "lookup", "proxy", "socketPath", "maxResponseBytes", "clock"),
       url: intakeUrl(kind, options),
       pool,

@@ -1,4 +1,5 @@
 import { oneOf, required, type Rule, type Rules, secret } from "@meterbridge/core";
+import { rulesBesideTransport } from "@meterbridge/pooled-http";
 import { schemaRules } from "../lines/schema-rules.ts";
 import type { InfluxdbExporterOptions } from "../options.ts";
 
@@ -11,7 +12,13 @@ type Options = InfluxdbExporterOptions;
 export function rulesTogether(given: Options, rules: Rules<Options>): Rules<Options> {
   // Whatever is no object is for checkOptions to refuse.
   const options = typeof given === "object" && given !== null ? given : ({} as Options);
-  return { ...rules, ...schemaRules(options), ...targetRules(options, rules), ...authorizationRules(options, rules) };
+  return {
+    ...rules,
+    ...schemaRules(options),
+    ...targetRules(options, rules),
+    ...authorizationRules(options, rules),
+    ...rulesBesideTransport(options),
+  };
 }
 
 function targetRules(options: Options, rules: Rules<Options>): Partial<Rules<Options>> {

@@ -1,42 +1,57 @@
 import type { Encoder } from "@meterbridge/core";
 import type { EncoderMaker } from "./keyed.ts";
+import type { RunOfKey } from "./runs-of-key.ts";
 
-/** So many keys have an encoder that keeps what it has encoded, and each keeps so much: 64 MiB in all. */
-const most = 256;
-const maxCacheBytes = 256 * 1024;
+/** What all of them keep together: as much as the one of an exporter without keys. */
+const maxCacheBytes = 64 * 1024 * 1024;
+/** With more runs than these in one export, what each may keep is not worth an encoder: the rest shares one that keeps nothing. */
+const maxEncoders = 2_048;
 
-/** An encoder for each key: what one keeps is worth something only when the same metrics come again. */
+/**
+ * Encoders for metrics that are encoded in parts. What an encoder keeps is worth something only when it gets the same metrics
+ * again, so each run has its own: the first one of a key, the second one of that key, and so on.
+ */
 export interface KeptEncoders {
   readonly maxPoints: number;
-  /** Begins an export. */
-  begin(): void;
-  /** Beyond what may be kept, one that keeps nothing. */
-  of(key: Uint8Array | undefined): Encoder;
-  /** Ends an export: encoders of keys that did not come are let go of. */
-  end(): void;
+  /** The encoders of an export, run by run. Those of runs that did not come are let go of. */
+  forRuns(runs: readonly RunOfKey[]): readonly Encoder[];
 }
 
 export function keptEncoders(encoderOf: EncoderMaker): KeptEncoders {
   const forgetful = encoderOf({ maxCacheBytes: 0 });
   let kept = new Map<string, Encoder>();
-  let used = new Map<string, Encoder>();
+  let bytesEach = 0;
   return {
     maxPoints: forgetful.maxPoints ?? 1_000,
-    begin() {
-      used = new Map();
-    },
-    of(key) {
-      const name = key === undefined ? "" : `=${Buffer.from(key).toString("latin1")}`;
-      // A key that comes twice, not side by side, has one encoder, which serves one encoding at a time.
-      const known = used.get(name);
-      if (known) return known;
-      if (used.size >= most) return forgetful;
-      const encoder = kept.get(name) ?? encoderOf({ maxCacheBytes });
-      used.set(name, encoder);
-      return encoder;
-    },
-    end() {
+    forRuns(runs) {
+      const share = maxCacheBytes / powerOfTwoFrom(Math.min(runs.length, maxEncoders));
+      if (share !== bytesEach) kept = new Map();
+      bytesEach = share;
+      const used = new Map<string, Encoder>();
+      const encoders = namesOf(runs).map((name) => {
+        if (used.size === maxEncoders) return forgetful;
+        const encoder = kept.get(name) ?? encoderOf({ maxCacheBytes: bytesEach });
+        used.set(name, encoder);
+        return encoder;
+      });
       kept = used;
+      return encoders;
     },
   };
+}
+
+/** A name for each run: its key, and how many of that key are before it. */
+function namesOf(runs: readonly RunOfKey[]): readonly string[] {
+  const counts = new Map<string, number>();
+  return runs.map(({ key }) => {
+    const name = key === undefined ? "" : `=${Buffer.from(key).toString("latin1")}`;
+    const before = counts.get(name) ?? 0;
+    counts.set(name, before + 1);
+    return `${before}${name}`;
+  });
+}
+
+/** So that a few runs more or less do not change what each may keep. */
+function powerOfTwoFrom(count: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(1, count)));
 }

@@ -1,42 +1,48 @@
 import { messageOf, quietDiag } from "@meterbridge/core";
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import type { PartitionBy, StreamOrigin } from "./partition-by.ts";
-import { resourceHash } from "./resource-hash.ts";
+import { metricHash, resourceHash } from "./resource-hash.ts";
 
 type Resource = ResourceMetrics["resource"];
 
+type KeyOfMetric = (origin: StreamOrigin) => Uint8Array | undefined;
+
 /** Makes the keys of messages. It never throws: what has no key that can be made goes without one. */
 export interface KeyMaker {
-  /** Whether metrics of one export may have different keys. */
-  readonly differ: boolean;
   readonly ofResource: (resource: Resource) => Uint8Array | undefined;
-  readonly ofMetric: (origin: StreamOrigin) => Uint8Array | undefined;
+  /** Where metrics of one export may have different keys: what makes them, for an export of this resource. */
+  readonly ofMetrics?: (resource: Resource) => KeyOfMetric;
 }
 
 export function keyMaker(partitionBy: PartitionBy): KeyMaker {
   const none = (): undefined => undefined;
   switch (partitionBy) {
     case "none":
-      return { differ: false, ofResource: none, ofMetric: none };
+      return { ofResource: none };
     case "resource":
-      return { differ: false, ofResource: (resource) => resourceHash(attributesOf(resource)), ofMetric: none };
+      return { ofResource: (resource) => resourceHash(attributesOf(resource)) };
     case "metric":
-      return {
-        differ: true,
-        ofResource: none,
-        ofMetric: ({ resource, metric }) => resourceHash(attributesOf(resource), metric.name),
-      };
-    default:
-      return { differ: true, ofResource: none, ofMetric: asked(partitionBy) };
+      return { ofResource: none, ofMetrics: byName };
+    default: {
+      const ask = asked(partitionBy);
+      return { ofResource: none, ofMetrics: () => ask };
+    }
   }
 }
 
-function asked(ask: Exclude<PartitionBy, string>): KeyMaker["ofMetric"] {
+function byName(resource: Resource): KeyOfMetric {
+  const ofResource = resourceHash(attributesOf(resource));
+  return ({ metric }) => metricHash(ofResource, metric.name);
+}
+
+function asked(ask: Exclude<PartitionBy, string>): KeyOfMetric {
   let isWarned = false;
   return (origin) => {
     try {
       const key: unknown = ask(origin);
-      if (key === undefined || key instanceof Uint8Array) return key;
+      if (key === undefined) return undefined;
+      // It may be used again for the next one.
+      if (key instanceof Uint8Array) return Buffer.from(key);
       if (typeof key === "string") return Buffer.from(key);
       warn(`gave ${key === null ? "null" : `a ${typeof key}`}`);
     } catch (error) {

@@ -15,26 +15,26 @@ export type EncoderMaker = (limits: { readonly maxCacheBytes?: number }) => Enco
  * divided further where the key changes, and is otherwise as it was.
  */
 export function keyed(encoderOf: EncoderMaker, partitionBy: PartitionBy): Encoder {
-  const keys = keyMaker(partitionBy);
-  if (!keys.differ) {
+  const { ofResource, ofMetrics } = keyMaker(partitionBy);
+  if (!ofMetrics) {
     const encoder = encoderOf({});
     return {
       ...(encoder.maxPoints !== undefined && { maxPoints: encoder.maxPoints }),
-      encode: (metrics, drop) => withKey(encoder.encode(metrics, drop), keys.ofResource(metrics.resource), 0),
+      encode: (metrics, drop) => withKey(encoder.encode(metrics, drop), ofResource(metrics.resource), 0),
     };
   }
   const encoders = keptEncoders(encoderOf);
   return {
     maxPoints: encoders.maxPoints,
     *encode(metrics: ResourceMetrics, drop: DropPoint): Generator<Payload | undefined, void> {
-      encoders.begin();
+      const runs = yield* runsOfKey(metrics, ofMetrics(metrics.resource));
+      const encoderOfRun = encoders.forRuns(runs);
       let base = 0;
-      for (const { key, part } of runsOfKey(metrics, keys.ofMetric)) {
-        yield* withKey(encoders.of(key).encode(part, drop), key, base);
+      for (const [nth, { key, part }] of runs.entries()) {
+        yield* withKey(encoderOfRun[nth]!.encode(part, drop), key, base);
         base += countDataPoints(part);
         yield undefined;
       }
-      encoders.end();
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { MetricData, ResourceMetrics, ScopeMetrics } from "@opentelemetry/sdk-metrics";
-import type { KeyMaker } from "./key-maker.ts";
+import type { StreamOrigin } from "./partition-by.ts";
 
 /** Neighbouring metrics with one key. */
 export interface RunOfKey {
@@ -7,28 +7,36 @@ export interface RunOfKey {
   readonly part: ResourceMetrics;
 }
 
-/** Divides metrics where the key changes. Nothing is put in another order: positions over all runs are those over all that was given. */
+/** So many keys are made before the event loop may turn: a function of the application's makes them. */
+const keysAtOnce = 64;
+
+/**
+ * Divides metrics where the key changes. Nothing is put in another order: positions over all runs are those over all that was
+ * given. Yields `undefined` wherever the event loop may turn, and returns the runs.
+ */
 export function* runsOfKey(
   { resource, scopeMetrics }: ResourceMetrics,
-  keyOf: KeyMaker["ofMetric"],
-): Generator<RunOfKey, void> {
+  keyOf: (origin: StreamOrigin) => Uint8Array | undefined,
+): Generator<undefined, readonly RunOfKey[]> {
+  const runs: RunOfKey[] = [];
   let key: Uint8Array | undefined;
-  let run: ScopeMetrics[] = [];
+  let run: ScopeMetrics[] | undefined;
+  let made = 0;
   for (const { scope, metrics } of scopeMetrics) {
     let inScope: MetricData[] | undefined;
     for (const metric of metrics) {
       const next = tryKey(() => keyOf({ resource, scope, metric: metric.descriptor }));
-      if (run.length > 0 && !isSame(key, next)) {
-        yield { key, part: { resource, scopeMetrics: run } };
-        run = [];
+      if (!run || !isSame(key, next)) {
+        runs.push({ key: next, part: { resource, scopeMetrics: (run = []) } });
         inScope = undefined;
       }
       key = next;
       if (!inScope) run.push({ scope, metrics: (inScope = []) });
       inScope.push(metric);
+      if (++made % keysAtOnce === 0) yield undefined;
     }
   }
-  if (run.length > 0) yield { key, part: { resource, scopeMetrics: run } };
+  return runs;
 }
 
 /** A metric that cannot be read has none. */

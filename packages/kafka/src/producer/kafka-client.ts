@@ -1,6 +1,7 @@
 import type { Connection, NumericMap, ProducerInfo, ProducerOptions } from "@platformatic/kafka";
 import type { ConnectionOptions } from "node:tls";
 import type { KafkaCompression } from "../options.ts";
+import { brokersInTurn } from "./brokers-in-turn.ts";
 import { knownConnections } from "./known-connections.ts";
 import type { Message } from "./message.ts";
 import { produceApi, type ProduceApi } from "./produce-api.ts";
@@ -37,7 +38,7 @@ export interface KafkaClient {
   produce(message: Message, prepared: Prepared): Promise<void>;
   /** How many bytes it has written to all its connections. */
   bytesWritten(): number;
-  /** Cuts its connections: what is under way fails. The id stays, and the next message connects again. */
+  /** Cuts its connections: what is under way fails. The id stays, and the next message connects again, to another broker first. */
   cut(): void;
   /** Whether its connections hold the process. */
   hold(isHeld: boolean): void;
@@ -46,7 +47,7 @@ export interface KafkaClient {
 }
 
 /** The way of one message. */
-export interface Prepared {
+interface Prepared {
   readonly partition: number;
   readonly connection: Connection;
   readonly api: ProduceApi;
@@ -59,6 +60,7 @@ export function kafkaClient(library: Library, options: KafkaClientOptions): Kafk
   const isIdempotent = acks === "all";
   const producer = new library.Producer(producerOptions(options));
   const connections = knownConnections(producer.connections);
+  const askAnotherBroker = brokersInTurn(producer.connections);
   const numbers: NumericMap = new library.NumericMap();
   let id: ProducerInfo | undefined;
   let api: ProduceApi | undefined;
@@ -69,6 +71,7 @@ export function kafkaClient(library: Library, options: KafkaClientOptions): Kafk
     produce: (message, prepared) => telling(produce(message, prepared)),
     bytesWritten: () => connections.bytesWritten(),
     cut() {
+      askAnotherBroker();
       producer.clearMetadata();
       connections.destroy();
     },

@@ -42,6 +42,12 @@ describe("the key", () => {
     expect(keys[2]).toBe(keys[0]);
   });
 
+  it("by a function is what it gave at the time, in bytes that it uses again", () => {
+    const bytes = new Uint8Array(1);
+    const payloads = encoded(someCounters(["a", "b"]), () => (bytes[0]!++, bytes));
+    expect(payloads.map(keyOf)).toEqual(["01", "02"]);
+  });
+
   it("by a function is what it gives: text, bytes, no bytes, none", () => {
     const answers = ["text", new Uint8Array([1, 2]), "", undefined];
     const payloads = encoded(someCounters(["a", "b", "c", "d"]), () => answers.shift());
@@ -84,12 +90,34 @@ describe("whatever the keys are", () => {
           next = payload.range![1];
           expect(sortPoints(points)).toEqual(sortPoints(all.slice(...payload.range!)));
           expect(payload.points).toBe(points.length);
+          if (partitionBy === "metric") expect(new Set(points.map(({ metric }) => metric.name)).size).toBe(1);
           if (partitionBy === byName) {
             expect(new Set(points.map(({ metric }) => metric.name[0])).size).toBe(1);
             expect(Buffer.from(keyOf(payload), "hex").toString()).toBe(points[0]!.metric.name[0]);
           }
         }
         expect(next).toBe(all.length);
+      }),
+    );
+  });
+
+  it("what cannot be encoded costs nothing but itself", () => {
+    fc.assert(
+      fc.property(metrics, partitions, fc.integer({ min: 2, max: 9 }), (given, partitionBy, each) => {
+        const good = someOf(given, (index) => index % each > 0);
+        const broken = someOf(
+          given,
+          () => true,
+          (index) => index % each === 0,
+        );
+        const drop = vi.fn<(reason: string, point: object) => void>();
+        const encoder = keyed((limits) => otlpProtobuf(limits), partitionBy);
+        const payloads = [...encoder.encode(broken, drop)].filter((payload) => payload !== undefined);
+        const points = payloads.flatMap(({ body }) => pointsOfOtlpProtobuf(body));
+        expect(sortPoints(points)).toEqual(sortPoints(pointsOfMetrics(good)));
+        const count = pointsOfMetrics(given).length;
+        expect(drop).toHaveBeenCalledTimes(count - points.length);
+        for (const { range } of payloads) expect(range![0] >= 0 && range![1] <= count).toBe(true);
       }),
     );
   });
@@ -123,6 +151,25 @@ describe("whatever the keys are", () => {
     );
   });
 });
+
+/** The same metrics with those points only, of which some have no value that can be encoded. */
+function someOf(
+  { resource, scopeMetrics }: ResourceMetrics,
+  keep: (index: number) => boolean,
+  spoil: (index: number) => boolean = () => false,
+): ResourceMetrics {
+  const metricsOf = ({ metrics }: ResourceMetrics["scopeMetrics"][number]): unknown =>
+    metrics.map((metric) => ({
+      ...metric,
+      dataPoints: metric.dataPoints
+        .filter((_, index) => keep(index))
+        .map((point, index) => (spoil(index) ? { ...point, value: "none" } : point)),
+    }));
+  return {
+    resource,
+    scopeMetrics: scopeMetrics.map((each) => ({ scope: each.scope, metrics: metricsOf(each) })),
+  } as ResourceMetrics;
+}
 
 function failing(): never {
   throw new Error("no key");

@@ -3,7 +3,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { table } from "@meterbridge/bench";
 import { figuresHead, figuresRow } from "./figures.ts";
-import type { Scenario } from "./fleet.ts";
+import type { Course, Scenario } from "./fleet.ts";
 import { loadPlot } from "./load-plot.ts";
 import { simulateAll } from "./simulate-all.ts";
 
@@ -25,7 +25,7 @@ const scenarios: readonly Scenario[] = [
   { start: "together", overload: "late", policy: "queue · circuitBreaker" },
 ];
 
-const courses = await simulateAll(scenarios);
+const courses = await simulateAll<Course>(new URL("worker.ts", import.meta.url), scenarios);
 console.log(table(figuresHead, courses.map(figuresRow)));
 
 const folder = new URL("../../../../docs/resilience/", import.meta.url);

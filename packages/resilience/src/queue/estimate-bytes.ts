@@ -29,12 +29,20 @@ function estimatePoints({ dataPoints, dataPointType }: MetricData): number {
   let bytes = 0;
   for (let sample = 0; sample < sampled; sample++) {
     const point: Partial<DataPoint> = dataPoints[Math.floor((sample * dataPoints.length) / sampled)] ?? {};
-    bytes += 64 + attributesBytes(point) + valueBytes(point, dataPointType);
+    bytes += 64 + readableBytes(point, dataPointType);
   }
   return (bytes / sampled) * dataPoints.length;
 }
 
-// A bad data point is the encoder's business: what is missing of it counts for nothing.
+// A bad data point is the encoder's business: what is missing of it, or cannot be read, counts for nothing.
+function readableBytes(point: Partial<DataPoint>, type: MetricData["dataPointType"]): number {
+  try {
+    return attributesBytes(point) + valueBytes(point, type);
+  } catch {
+    return 0;
+  }
+}
+
 function attributesBytes({ attributes }: Partial<DataPoint>): number {
   let bytes = 24;
   for (const key in attributes) {

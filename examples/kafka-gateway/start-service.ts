@@ -1,0 +1,33 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+
+export interface Service {
+  readonly name: string;
+  takeOrders(count: number): void;
+  /** How many orders it was told to take. */
+  readonly taken: () => number;
+  /** Lets it export what it has, and resolves when it has ended. */
+  end(): Promise<void>;
+}
+
+/** Starts a service as a process of its own. */
+export function startService(name: string, bootstrapBrokers: string): Service {
+  const child = spawn(process.execPath, ["service.ts", name, bootstrapBrokers], {
+    cwd: import.meta.dirname,
+    stdio: ["pipe", "inherit", "inherit"],
+  });
+  const ended = once(child, "close");
+  let taken = 0;
+  return {
+    name,
+    takeOrders(count) {
+      taken += count;
+      child.stdin.write(`${count}\n`);
+    },
+    taken: () => taken,
+    async end() {
+      child.stdin.end();
+      await ended;
+    },
+  };
+}

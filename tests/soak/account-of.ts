@@ -1,0 +1,33 @@
+import type { Arrived } from "./books/arrivals.ts";
+import type { Account } from "./books/balance.ts";
+import type { Subject } from "./exporters.ts";
+import type { RunningFarEnd } from "./far-ends/start-far-end.ts";
+import type { Trouble } from "./faults/trouble.ts";
+import type { Service } from "./service.ts";
+
+/** The account of an exporter, by name. */
+export interface ExporterAccount extends Account {
+  readonly name: string;
+  /** How it exports, and what keeps what cannot be delivered. */
+  readonly about: string;
+}
+
+/** Asks an exporter that is shut down, and its far end, for what became of everything. */
+export async function accountOf(
+  { name, temporality, keeps }: Subject,
+  exporting: Service,
+  farEnd: RunningFarEnd,
+  all: readonly Trouble[],
+): Promise<ExporterAccount> {
+  const { handedOver, health } = exporting.exporters.get(name)!;
+  farEnd.input.end();
+  const arrived: Arrived = await farEnd.report();
+  return {
+    name,
+    about: `${temporality}, ${keeps === "nothing" ? "retries" : keeps}`,
+    handedOver: handedOver(),
+    lost: health().failed,
+    arrived,
+    wasDisturbed: all.some(({ exporter }) => exporter === name),
+  };
+}

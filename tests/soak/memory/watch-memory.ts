@@ -1,0 +1,22 @@
+/** What the process held at one moment, in bytes. */
+export interface MemorySample {
+  /** Since the watch began. */
+  readonly atMs: number;
+  readonly rss: number;
+  readonly heapUsed: number;
+}
+
+export interface MemoryWatch {
+  samples(): readonly MemorySample[];
+  stop(): void;
+}
+
+export function watchMemory(): MemoryWatch {
+  const samples: MemorySample[] = [];
+  const began = performance.now();
+  const timer = setInterval(() => {
+    const { rss, heapUsed } = process.memoryUsage();
+    samples.push({ atMs: performance.now() - began, rss, heapUsed });
+  }, 1_000).unref();
+  return { samples: () => samples, stop: () => clearInterval(timer) };
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { blindSpots, blindSpotsOf, type Sight } from "../src/blind-spots.ts";
+import { blindSpots } from "../src/blind-spots.ts";
+import { blindSpotsOf, type Sight } from "../src/blind-spots-of.ts";
 
 describe("blindSpots", () => {
   it("has none on Node", () => {

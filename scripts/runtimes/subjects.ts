@@ -3,7 +3,6 @@ export const subjects: readonly string[] = [
   "packages/otlp-http/test/conformance/protobuf.subject.ts",
   "packages/otlp-http/test/conformance/json.subject.ts",
   "packages/otlp-http/test/conformance/fetch.subject.ts",
-  "packages/otlp-http/test/conformance/fetch.subject.ts",
   "packages/influxdb/test/conformance/v2.subject.ts",
   "tests/conformance/otlp-http-spooled.subject.ts",
   "tests/conformance/stdout-queued.on-runtime.ts",

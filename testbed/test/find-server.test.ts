@@ -199,7 +199,7 @@ describe.skipIf(process.platform === "win32")("finding and building servers", ()
       exitCode: 2,
       stderr:
         "no such server: collecter; there are collector, prometheus, promtool, prometheus-2, promtool-2, " +
-        "openmetrics-judge, nginx, influxdb-1, questdb, victoria-metrics\n",
+        "openmetrics-judge, nginx, influxdb-1, questdb, kafka, collector-kafka, victoria-metrics\n",
     });
   });
 

@@ -116,6 +116,15 @@ describe("a message that may have been stored", () => {
     expect(namesIn(farEnd)).toEqual(["requests", "errors"]);
   });
 
+  it("is delivered when the broker says that it has it from before", async () => {
+    const { farEnd, send } = await start({ retry: quickly });
+    farEnd.next({ do: "drop_connection", stored: true }, { do: "error", code: 46 });
+    expect(await send()).toEqual({ code: 0 });
+    expect([farEnd.attempts(), farEnd.producers()]).toEqual([2, 1]);
+    expect(await send("errors")).toEqual({ code: 0 });
+    expect(namesIn(farEnd)).toEqual(["requests", "errors"]);
+  });
+
   it.for([
     ["stored", true],
     ["not stored", false],

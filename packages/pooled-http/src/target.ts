@@ -38,8 +38,15 @@ export function targetOf(url: URL): Target {
     secrets: [
       ...(hasUserInfo ? [user, password, url.password] : []),
       ...[...url.searchParams].flatMap(([name, value]) => (secretParameter.test(name) ? [value] : [])),
+      // As it stands in the address, which an error may quote: its escapes need not be those that we would write.
+      ...url.search.slice(1).split("&").flatMap(writtenSecret),
     ],
   };
+}
+
+function writtenSecret(parameter: string): readonly string[] {
+  const at = parameter.indexOf("=");
+  return at > 0 && secretParameter.test(parameter.slice(0, at)) ? [parameter.slice(at + 1)] : [];
 }
 
 /** Of its UTF-8, with what every runtime has. */

@@ -24,7 +24,8 @@ export async function readCapped(
     return { bytes: empty, fault: `its content encoding ${JSON.stringify(encoding.slice(0, 40))} is not supported` };
   }
   if (!body) return { bytes: empty };
-  const reader = body.getReader();
+  const reader = readerOf(body);
+  if (!reader) return { bytes: empty, fault: "somebody else has read it" };
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
@@ -44,6 +45,15 @@ export async function readCapped(
     }
   } catch {
     return { bytes: joined(chunks), fault: encoding === "" ? "it was cut" : `it was cut, or is no valid ${encoding}` };
+  }
+}
+
+/** A `fetch` of the user's may have read the answer, to log it: what its status says holds all the same. */
+function readerOf(body: ReadableStream<Uint8Array>): ReadableStreamDefaultReader<Uint8Array> | undefined {
+  try {
+    return body.getReader();
+  } catch {
+    return undefined;
   }
 }
 

@@ -22,6 +22,8 @@ const neverSent: ReadonlySet<string> = new Set([
 /** Whether a request cannot have arrived. What no runtime says is `false`: then nobody knows. */
 export function wasNeverSent(error: unknown): boolean {
   const inner = innermost(error);
+  // Node: a name with several addresses, none of which let us in.
+  if (inner instanceof AggregateError && inner.errors.length > 0) return inner.errors.every(wasNeverSent);
   if (neverSent.has(codeOf(inner))) return true;
   const { syscall } = Object(inner) as { readonly syscall?: unknown };
   // Node and Bun: whatever fails there fails before the request.
@@ -34,7 +36,11 @@ export function wasNeverSent(error: unknown): boolean {
 export function saysNoHttp(error: unknown): boolean {
   const inner = innermost(error);
   const { name } = Object(inner) as { readonly name?: unknown };
-  return name === "HTTPParserError" || /invalid HTTP \w+ parsed/.test(messageOf(inner));
+  return (
+    name === "HTTPParserError" ||
+    codeOf(inner) === "UND_ERR_HEADERS_OVERFLOW" ||
+    /invalid HTTP \w+ parsed/.test(messageOf(inner))
+  );
 }
 
 function causeOf(error: unknown): unknown {

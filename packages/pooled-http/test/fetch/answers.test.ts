@@ -148,6 +148,20 @@ describe("a body", () => {
     expect(outcome).toMatchObject({ kind: "delivered", message: expect.stringContaining(why) });
   });
 
+  it.for<[number, string]>([
+    [200, "delivered"],
+    [503, "retryable"],
+    [400, "failed"],
+  ])("of a %i that somebody has read before means what its status says: %s", async ([status, kind]) => {
+    const logging = async (...request: Parameters<typeof fetch>): Promise<Response> => {
+      const response = await fetch(...request);
+      await response.text();
+      return response;
+    };
+    const { outcome } = await exchanged((response) => response.writeHead(status).end("abc"), { fetch: logging });
+    expect(outcome.kind).toBe(kind);
+  });
+
   it("of a success that does not end in time does not undo it", async () => {
     const ended = new AbortController();
     const body = new ReadableStream({ pull: () => ended.abort() }, { highWaterMark: 0 });

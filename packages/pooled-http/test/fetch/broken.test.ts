@@ -12,6 +12,8 @@ describe("what fetch says of a failure", () => {
     ["Node: no connection in time", failed({ code: "UND_ERR_CONNECT_TIMEOUT" }), undefined],
     ["Node: reset", failed({ code: "ECONNRESET", syscall: "read" }), true],
     ["Node: closed", failed({ code: "UND_ERR_SOCKET", message: "other side closed" }), true],
+    ["Node: none of several addresses", severalAddresses("EHOSTUNREACH", "connect"), undefined],
+    ["Node: one of several addresses broke later", severalAddresses("ECONNRESET", "read"), true],
     ["Bun: nobody listens", Object.assign(new TypeError("Unable to connect"), { code: "ECONNREFUSED" }), undefined],
     ["Bun: reset", Object.assign(new TypeError("closed unexpectedly"), { code: "ECONNRESET" }), true],
     ["Deno: nobody listens", failed({ message: "client error (Connect): tcp connect error" }), undefined],
@@ -31,6 +33,13 @@ describe("what fetch says of a failure", () => {
     });
   });
 
+  it("of headers without an end is no HTTP, and is not tried again", async () => {
+    expect(await sentBy(() => Promise.reject(failed({ code: "UND_ERR_HEADERS_OVERFLOW" })))).toMatchObject({
+      kind: "failed",
+      error: { code: "bad_response" },
+    });
+  });
+
   it("by throwing is no exception", async () => {
     const outcome = await sentBy(() => {
       throw new Error("oh");
@@ -47,6 +56,13 @@ describe("what fetch says of a failure", () => {
     });
     const shown = inspect(await transport.send(payload(), call()), { depth: 9 });
     for (const secret of ["tok-3n", "p4ssw0rd", "key-in-query"]) expect(shown).not.toContain(secret);
+  });
+
+  it("shows no secret of the address, however it is escaped there", async () => {
+    const url = "http://far.test/?token=a%2Bb%2Fc%3d%3dlongsecret&name=x";
+    const transport = fetchTransport({ url, fetch: () => Promise.reject(failed({ message: `at ${url}` })) });
+    const shown = inspect(await transport.send(payload(), call()), { depth: 9 });
+    expect(shown).not.toContain("longsecret");
   });
 });
 
@@ -114,6 +130,12 @@ describe("close", () => {
 });
 
 /** As Node and Deno wrap it. */
+function severalAddresses(code: string, syscall: string): TypeError {
+  const refused = Object.assign(new Error("refused"), { code: "ECONNREFUSED", syscall: "connect" });
+  const other = Object.assign(new Error("other"), { code, syscall });
+  return new TypeError("fetch failed", { cause: Object.assign(new AggregateError([refused, other]), { code }) });
+}
+
 function failed({
   message = "",
   ...rest

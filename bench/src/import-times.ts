@@ -38,6 +38,16 @@ export async function importTimes(installed: Installed, programs: readonly strin
   }
 }
 
+/** A program that prints how many milliseconds this import takes on top of the SDK. */
+export function importOnSdk(module: string): string {
+  return `
+    await import("@opentelemetry/sdk-metrics");
+    const begun = performance.now();
+    await import(${JSON.stringify(module)});
+    console.log(performance.now() - begun);
+  `;
+}
+
 /** Lays the built packages out as an install would. */
 async function install({ ours, opentelemetry, from }: Installed, modules: string): Promise<void> {
   await mkdir(join(modules, "@meterbridge"), { recursive: true });

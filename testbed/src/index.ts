@@ -14,6 +14,7 @@ export type { Scrape, ScrapeProtocol } from "./scrape-configuration.ts";
 export type { ServerName } from "./server-spec.ts";
 export { startCollector, type Collector, type CollectorOptions } from "./start-collector.ts";
 export { runningInfluxdb, type RunningInfluxdb } from "./running-influxdb.ts";
+export { startInFolder, type ServerInFolder } from "./server-in-folder.ts";
 export { startInfluxdb1, type Influxdb1, type Influxdb1Options } from "./start-influxdb-1.ts";
 export { startKafka, type Kafka, type KafkaMessage, type KafkaOptions, type KafkaUser } from "./start-kafka.ts";
 export { startKafkaCollector, type KafkaCollector, type KafkaCollectorOptions } from "./start-kafka-collector.ts";

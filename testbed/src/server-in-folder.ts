@@ -3,6 +3,8 @@ import { startServerProcess, type ServerProcess } from "./server-process.ts";
 
 /** A server that keeps what it has in a folder of its own. */
 export interface ServerInFolder {
+  /** Of what runs now. */
+  pid(): number | undefined;
   logs(): string;
   /** Tells it something: `SIGSTOP` freezes it, `SIGCONT` lets it go on. */
   signal(signal: NodeJS.Signals): void;
@@ -26,6 +28,7 @@ export async function startInFolder(
   await start();
 
   return {
+    pid: () => server?.pid,
     logs,
     signal: (signal) => server?.signal(signal),
     kill: async () => await server?.kill(),

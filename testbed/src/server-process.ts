@@ -5,6 +5,8 @@ const hasGroups = process.platform !== "win32";
 
 /** A running server, known by its process id. */
 export interface ServerProcess {
+  /** Of the program itself; `undefined` when it could not be started. */
+  readonly pid: number | undefined;
   /** The end of what it wrote to stdout and stderr. */
   logs(): string;
   /** Resolves when it takes requests; rejects, with its logs, when it ends before. */
@@ -42,6 +44,7 @@ export function startServerProcess(program: string, args: readonly string[], fol
   server.once("error", hear);
 
   return {
+    pid,
     logs: () => said,
     async ready(isReady) {
       // Nothing tells when a server listens: asking again and again does.

@@ -1,16 +1,11 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findServer } from "@meterbridge/testbed";
+import { findServer, type ServerInFolder, startInFolder } from "@meterbridge/testbed";
 
-export interface CollectorOf {
-  readonly pid: number;
-  logs(): string;
+export interface CollectorOf extends ServerInFolder {
   /** What came out of it, each request as one OTLP JSON text. */
   lines(): readonly string[];
-  stop(): Promise<void>;
 }
 
 interface CollectorOptions {
@@ -32,28 +27,12 @@ export async function startCollectorOf(options: CollectorOptions): Promise<Colle
   writeFileSync(files[0], options.receivers);
   // JSON is YAML.
   writeFileSync(files[1], JSON.stringify(behind(options, output)));
-  const child = spawn(found.program, ["--config", files[0], "--config", files[1]], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const ended = once(child, "close");
-  let said = "";
   const sign = options.refuses ? "Refusing data" : "Everything is ready";
-  await new Promise<void>((resolve, reject) => {
-    child.stderr.on("data", (chunk) => {
-      said += String(chunk);
-      if (said.includes(sign)) resolve();
-    });
-    child.once("close", () => reject(new Error(said)));
-  });
+  const args = files.flatMap((file) => ["--config", file]);
+  const server = await startInFolder(folder, found.program, args, (logs) => Promise.resolve(logs().includes(sign)));
   return {
-    pid: child.pid!,
-    logs: () => said,
+    ...server,
     lines: () => (existsSync(output) ? readFileSync(output, "utf8").split("\n").slice(0, -1) : []),
-    async stop() {
-      child.kill();
-      await ended;
-      rmSync(folder, { recursive: true, force: true });
-    },
   };
 }
 

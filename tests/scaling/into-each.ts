@@ -32,7 +32,7 @@ async function throughOtlp(): Promise<void> {
   const url = `http://127.0.0.1:${http}/v1/metrics`;
   const patient = { retry: false, timeoutMs: 60_000 } as const;
   try {
-    const parts = { broker: [], collector: [collector.pid] };
+    const parts = { broker: [], collector: [collector.pid()!] };
     await measure("a Collector, OTLP/gRPC", otlpGrpcExporter({ url: `http://127.0.0.1:${grpc}`, ...patient }), parts);
     await measure("a Collector, OTLP/HTTP", otlpHttpExporter({ url, compression: "none", ...patient }), parts);
     await measure("a Collector, OTLP/HTTP, gzip", otlpHttpExporter({ url, compression: "gzip", ...patient }), parts);
@@ -56,7 +56,7 @@ async function throughKafka(): Promise<void> {
   const into = (what: string, options: KafkaExporterOptions = {}): Promise<void> =>
     measure(what, kafkaExporter({ bootstrapBrokers: brokers, timeoutMs: 60_000, ...options }), {
       broker,
-      collector: [collector.pid],
+      collector: [collector.pid()!],
     });
   try {
     await into("Kafka, and out of it by a Collector");

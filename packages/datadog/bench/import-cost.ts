@@ -1,4 +1,4 @@
-import { importTimes, table } from "@meterbridge/bench";
+import { importOnSdk, importTimes, table } from "@meterbridge/bench";
 
 const ours = "@meterbridge/datadog";
 
@@ -10,16 +10,7 @@ export async function importCost(): Promise<string> {
       opentelemetry: ["api", "sdk-metrics"],
       from: "datadog",
     },
-    [program(ours)],
+    [importOnSdk(ours)],
   );
   return table(["import on top of the SDK", "ms", "target"], [[ours, time!.toFixed(1), "5"]]);
-}
-
-function program(from: string): string {
-  return `
-    await import("@opentelemetry/sdk-metrics");
-    const begun = performance.now();
-    await import(${JSON.stringify(from)});
-    console.log(performance.now() - begun);
-  `;
 }

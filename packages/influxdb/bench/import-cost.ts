@@ -1,4 +1,4 @@
-import { importTimes, table } from "@meterbridge/bench";
+import { importOnSdk, importTimes, table } from "@meterbridge/bench";
 
 const peer = "@influxdata/influxdb-client";
 const ours = "@meterbridge/influxdb";
@@ -11,7 +11,7 @@ export async function importCost(): Promise<string> {
       opentelemetry: ["api", "sdk-metrics"],
       from: "influxdb",
     },
-    [import.meta.resolve(peer), ours].map((from) => program(from)),
+    [import.meta.resolve(peer), ours].map(importOnSdk),
   );
   return table(
     ["import on top of the SDK", "ms"],
@@ -20,13 +20,4 @@ export async function importCost(): Promise<string> {
       [ours, times[1]!.toFixed(1)],
     ],
   );
-}
-
-function program(from: string): string {
-  return `
-    await import("@opentelemetry/sdk-metrics");
-    const begun = performance.now();
-    await import(${JSON.stringify(from)});
-    console.log(performance.now() - begun);
-  `;
 }

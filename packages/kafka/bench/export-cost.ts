@@ -9,7 +9,7 @@ const timeoutMs = 60_000;
 
 /** The CPU of whole exports: to a broker, against the same bytes to an HTTP server; and by kafkajs. */
 export async function exportCost(bootstrapBrokers: string): Promise<string> {
-  const sink = await startSink(new URL("sink-process.ts", import.meta.url));
+  const sink = await startSink();
   const url = `${sink.url}/v1/metrics`;
   const peer = new Kafka({ brokers: [bootstrapBrokers], logLevel: logLevel.NOTHING }).producer({ idempotent: true });
   await peer.connect();

@@ -1,4 +1,4 @@
-import { importTimes, table } from "@meterbridge/bench";
+import { importOnSdk, importTimes, table } from "@meterbridge/bench";
 
 const ours = "@meterbridge/kafka";
 const clients = ["@platformatic/kafka", "kafkajs"];
@@ -11,19 +11,10 @@ export async function importCost(): Promise<string> {
       opentelemetry: ["api", "sdk-metrics"],
       from: "kafka",
     },
-    [ours, ...clients.map((name) => import.meta.resolve(name))].map((from) => program(from)),
+    [ours, ...clients.map((name) => import.meta.resolve(name))].map(importOnSdk),
   );
   return table(
     ["import on top of the SDK", "ms"],
     [ours, ...clients].map((name, nth) => [name, times[nth]!.toFixed(1)]),
   );
-}
-
-function program(from: string): string {
-  return `
-    await import("@opentelemetry/sdk-metrics");
-    const begun = performance.now();
-    await import(${JSON.stringify(from)});
-    console.log(performance.now() - begun);
-  `;
 }

@@ -8,7 +8,7 @@ const compressions: readonly KafkaCompression[] = ["none", "gzip", "zstd", "lz4"
 
 /** How long an export holds the event loop at most, with messages as large as they are unless said; beside it, the same by OTLP/HTTP. */
 export async function longestHolds(bootstrapBrokers: string): Promise<string> {
-  const sink = await startSink(new URL("sink-process.ts", import.meta.url));
+  const sink = await startSink();
   const rows: (readonly string[])[] = [];
   try {
     for (const compression of compressions) {

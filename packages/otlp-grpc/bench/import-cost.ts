@@ -1,4 +1,4 @@
-import { type Figure, importTimes } from "@meterbridge/bench";
+import { type Figure, importOnSdk, importTimes } from "@meterbridge/bench";
 
 const entries = ["@meterbridge/otlp-grpc", "@meterbridge/otlp-grpc/http2"];
 
@@ -10,7 +10,7 @@ export async function importCost(): Promise<readonly Figure[]> {
       opentelemetry: ["api", "sdk-metrics", "exporter-metrics-otlp-grpc"],
       from: "otlp-grpc",
     },
-    ["@opentelemetry/exporter-metrics-otlp-grpc", ...entries].map((name) => program(name)),
+    ["@opentelemetry/exporter-metrics-otlp-grpc", ...entries].map(importOnSdk),
   );
   return entries.map((name, index) => ({
     measure: `import of ${name} on top of the SDK`,
@@ -19,13 +19,4 @@ export async function importCost(): Promise<readonly Figure[]> {
     ratio: (ours[index]! / theirMs).toFixed(2),
     target: "5 ms",
   }));
-}
-
-function program(name: string): string {
-  return `
-    await import("@opentelemetry/sdk-metrics");
-    const begun = performance.now();
-    await import(${JSON.stringify(name)});
-    console.log(performance.now() - begun);
-  `;
 }

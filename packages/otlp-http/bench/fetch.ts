@@ -4,7 +4,7 @@ import { compareExports, startSink, table } from "@meterbridge/bench";
 import { fetchTransport } from "@meterbridge/pooled-http/fetch";
 import { otlpHttpExporter } from "../src/index.ts";
 
-const sink = await startSink(new URL("sink-process.ts", import.meta.url));
+const sink = await startSink();
 const rows: string[][] = [];
 try {
   for (const points of [100, 10_000]) {

@@ -1,4 +1,4 @@
-import { type Figure, importTimes } from "@meterbridge/bench";
+import { type Figure, importOnSdk, importTimes } from "@meterbridge/bench";
 
 /** The time that an import takes on top of the SDK. */
 export async function importCost(): Promise<Figure> {
@@ -8,7 +8,7 @@ export async function importCost(): Promise<Figure> {
       opentelemetry: ["api", "sdk-metrics", "exporter-metrics-otlp-http"],
       from: "otlp-http",
     },
-    ["@opentelemetry/exporter-metrics-otlp-http", "@meterbridge/otlp-http"].map((name) => program(name)),
+    ["@opentelemetry/exporter-metrics-otlp-http", "@meterbridge/otlp-http"].map(importOnSdk),
   );
   return {
     measure: "import on top of the SDK",
@@ -17,13 +17,4 @@ export async function importCost(): Promise<Figure> {
     ratio: (ourMs / theirMs).toFixed(2),
     target: "3 ms",
   };
-}
-
-function program(name: string): string {
-  return `
-    await import("@opentelemetry/sdk-metrics");
-    const begun = performance.now();
-    await import(${JSON.stringify(name)});
-    console.log(performance.now() - begun);
-  `;
 }

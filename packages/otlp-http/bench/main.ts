@@ -7,7 +7,7 @@ import type { PushMetricExporter } from "@opentelemetry/sdk-metrics";
 import { otlpHttpExporter } from "../src/index.ts";
 import { importCost } from "./import-cost.ts";
 
-const sink = await startSink(new URL("sink-process.ts", import.meta.url));
+const sink = await startSink();
 const figures: Figure[] = [];
 try {
   const protobuf = { what: "protobuf" as const, targets: { 100: "0.40", 10_000: "0.20" } };

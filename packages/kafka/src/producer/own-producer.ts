@@ -5,15 +5,20 @@ import type { Message } from "./message.ts";
  * and of `@confluentinc/kafka-javascript` (its `KafkaJS` part), once they are connected.
  */
 export interface OwnProducer {
-  // oxlint-disable-next-line typescript/no-explicit-any -- each client has types of its own for what it is given
-  send(request: any): Promise<unknown>;
+  /** Each client has a type of its own for what it is given. */
+  send(request: never): Promise<unknown>;
 }
 
 /** Sends one message by a producer of the application. */
 export function sendByOwn(producer: OwnProducer, message: Message, compression: string | undefined): Promise<unknown> {
-  return isOfKafkaJs(producer)
-    ? producer.send(kafkaJsRequest(message, compression))
-    : producer.send({ messages: [message], ...(compression !== undefined && { compression }) });
+  const request = isOfKafkaJs(producer)
+    ? kafkaJsRequest(message, compression)
+    : platformaticRequest(message, compression);
+  return producer.send(request as never);
+}
+
+function platformaticRequest(message: Message, compression: string | undefined): object {
+  return { messages: [message], ...(compression !== undefined && { compression }) };
 }
 
 /** Numbers as kafkajs and Confluent's client have them: those of the protocol (record batch, "attributes"). */
@@ -28,6 +33,6 @@ function kafkaJsRequest({ topic, key, value }: Message, compression: string | un
   };
 }
 
-function isOfKafkaJs(producer: OwnProducer): producer is OwnProducer & { sendBatch(): void } {
+function isOfKafkaJs(producer: OwnProducer): boolean {
   return "sendBatch" in producer;
 }

@@ -90,7 +90,7 @@ function often(value: unknown, other: fc.Arbitrary<unknown>): fc.Arbitrary<unkno
 
 const histogram = fc
   .tuple(
-    fc.uniqueArray(fc.double({ noNaN: true }), { maxLength: 6 }),
+    fc.uniqueArray(fc.double({ noNaN: true }), { maxLength: 6, comparator: "SameValueZero" }),
     fc.array(fc.nat(50), { minLength: 7, maxLength: 7 }),
   )
   .chain(([unsorted, all]) => {

@@ -17,7 +17,13 @@ type Case = readonly [value: unknown, message: Message];
 const kinds = {
   number: double.map((value): Case => [value, { gauge: { value } }]),
   histogram: fc
-    .tuple(fc.uniqueArray(fc.double({ noNaN: true, noDefaultInfinity: true }), { maxLength: 30 }), double)
+    .tuple(
+      fc.uniqueArray(fc.double({ noNaN: true, noDefaultInfinity: true }), {
+        maxLength: 30,
+        comparator: "SameValueZero",
+      }),
+      double,
+    )
     .chain(([bounds, sum]) => {
       const boundaries = bounds.map((bound) => (bound === 0 ? 0 : bound)).sort((one, other) => one - other);
       const length = boundaries.length + 1;
@@ -32,7 +38,12 @@ const kinds = {
       });
     }),
   summary: fc
-    .tuple(count, double, fc.uniqueArray(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 10 }), double)
+    .tuple(
+      count,
+      double,
+      fc.uniqueArray(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 10, comparator: "SameValueZero" }),
+      double,
+    )
     .map(([count, sum, at, value]): Case => {
       const quantiles = at
         .map((quantile) => ({ quantile: quantile === 0 ? 0 : quantile, value }))

@@ -139,7 +139,8 @@ export function spoolWriter(
     // Whoever adopts the sub-directory from now on finds what was written, and delivers it; what was written to one that is
     // another's already, it may not find.
     const [isOurs] = await Promise.all([tenancy.isStillOurs(folder), written.durable()]);
-    if (!isOurs) return;
+    // While the disk was at it, somebody else may have found it gone.
+    if (!isOurs || folder.isOver) return;
     syncFailures = 0;
     for (const [index, place] of written.keep().entries()) nowAt(place, batch[index]!);
     stock.placed(batch);

@@ -206,9 +206,10 @@ export function tenancy(stock: Stock, accounts: Accounts, options: TenancyOption
 
   async function isStillOurs(folder: Folder): Promise<boolean> {
     if (folder.isOver) return false;
-    const isThere = await isInPlace(folder).catch(() => true);
-    if (isThere) return !folder.isOver;
+    if (await isThere(folder)) return !folder.isOver;
     const isTaken = folder === own ? await wasAdopted(dir, own) : await isElsewhere(folder);
+    // All the directory may only have been away for a moment.
+    if (await isThere(folder)) return !folder.isOver;
     if (folder.isOver) return false;
     folder.isOver = true;
     quietDiag.warn(
@@ -226,9 +227,13 @@ export function tenancy(stock: Stock, accounts: Accounts, options: TenancyOption
     return false;
   }
 
+  function isThere(folder: Folder): Promise<boolean> {
+    return isInPlace(folder).catch(() => true);
+  }
+
   /** Whether somebody else has adopted it from us. */
   async function isElsewhere({ id }: Folder): Promise<boolean> {
     const names = await readdir(dir).catch((): string[] => []);
-    return names.some((name) => parseFolderName(name)?.id === id) || !own || !(await isInPlace(own).catch(() => true));
+    return names.some((name) => parseFolderName(name)?.id === id) || !own || !(await isThere(own));
   }
 }

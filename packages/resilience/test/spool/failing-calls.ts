@@ -4,7 +4,9 @@ import { onTestFinished } from "vitest";
 type Call = "fsync" | "fdatasync" | "ftruncate";
 type Done = (error: NodeJS.ErrnoException | null, ...more: readonly unknown[]) => void;
 
+const hold = "hold";
 const faults = new Map<Call, string>();
+const held = new Set<() => void>();
 const open = new Map<number, string>();
 
 /**
@@ -16,9 +18,18 @@ export function failCalls(calls: readonly Call[], code: string): void {
   onTestFinished(() => faults.clear());
 }
 
-/** Files are well again. */
+/** Files are well again, and what was held goes on. */
 export function heal(): void {
   faults.clear();
+  for (const goOn of held) goOn();
+  held.clear();
+}
+
+/** From here on this call does not answer, until it is told otherwise or the test is over. Gives how many wait. */
+export function holdCall(call: Call): () => number {
+  faults.set(call, hold);
+  onTestFinished(heal);
+  return () => held.size;
 }
 
 /** The paths of what is open within this folder. */
@@ -31,6 +42,7 @@ for (const call of ["fsync", "fdatasync", "ftruncate"] as const) {
   const failing = (...args: readonly unknown[]): void => {
     const code = faults.get(call);
     if (code === undefined) return real(...args);
+    if (code === hold) return void held.add(() => real(...args));
     const error = Object.assign(new Error(code), { code });
     setImmediate(() => (args.at(-1) as Done)(error));
   };

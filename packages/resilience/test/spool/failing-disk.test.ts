@@ -1,14 +1,14 @@
-import { existsSync } from "node:fs";
+import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { testClock } from "@meterbridge/test-harness";
 import { describe, expect, it } from "vitest";
-import { delivered, retryable } from "../scripted-sink.ts";
-import { failCalls, heal, openWithin } from "./failing-calls.ts";
+import { delivered, retryable, turn } from "../scripted-sink.ts";
+import { failCalls, heal, holdCall, openWithin } from "./failing-calls.ts";
 import { inspect } from "../../src/spool-inspect/inspect.ts";
 import { farEnd, type Figures, type SpoolBench, spoolBench } from "./bench-spool.ts";
 import { copyOf, crashed, segmentPaths } from "./crashed.ts";
 import { tempFolder } from "./temp-folder.ts";
-import { until } from "./until.ts";
+import { until, untilOn } from "./until.ts";
 
 const always = { fsync: "always", memoryBytes: 0 } as const;
 
@@ -50,6 +50,28 @@ describe("what could not be made durable", () => {
     expect(got).toEqual(["before", "after"]);
     expect(figures).toMatchObject({ "accepted.recovered": 20, "accepted.delivered": 20 });
     expect(existsSync(join(dir, "quarantine"))).toBe(false);
+  });
+});
+
+describe("a directory that goes away for a moment", () => {
+  it("takes nothing along that was just being made durable", async () => {
+    let isUp = false;
+    const far = farEnd(() => (isUp ? delivered : retryable()));
+    const clock = testClock();
+    const bench = spoolBench(far, { fsync: "always", clock });
+    await bench.send("before", 10);
+    const held = holdCall("fdatasync");
+    const sent = bench.send("meanwhile", 3);
+    await until(() => held() === 1);
+    for (let turns = 0; turns < 50; turns++) await turn();
+    renameSync(bench.dir, `${bench.dir}.away`);
+    await untilOn(clock, () => existsSync(bench.dir));
+    heal();
+    expect(await sent).toMatchObject({ accepted: true });
+    isUp = true;
+    await untilOn(clock, () => bench.figures()["spool.items"] === 0);
+    expect(far.got).toEqual(["before", "meanwhile"]);
+    expect(bench.figures()).toMatchObject({ "accepted.points": 13, "accepted.delivered": 13 });
   });
 });
 

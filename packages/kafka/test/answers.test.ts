@@ -1,25 +1,20 @@
-import {
-  kafkaFarEnd,
-  type KafkaFarEnd,
-  type KafkaFarEndOptions,
-  type KafkaVerdict,
-  testClock,
-} from "@meterbridge/test-harness";
+import { type KafkaVerdict, testClock } from "@meterbridge/test-harness";
 import { Producer } from "@platformatic/kafka";
-import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { Kafka, logLevel } from "kafkajs";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { kafkaExporter, type KafkaExporterOptions } from "../src/index.ts";
+import { kafkaExporter } from "../src/index.ts";
 import { brokerErrors } from "../src/producer/broker-errors.ts";
 import { someCounters } from "./some-counters.ts";
+import { exported, namesIn, quickly, start, startFarEnd } from "./with-far-end.ts";
 
 const codes = Object.keys(brokerErrors).map(Number);
 const codesOf = (kind: string): number[] => codes.filter((code) => brokerErrors[code]!.kind === kind);
 const halved = codes.filter((code) => brokerErrors[code]!.divide);
 const unclear = codes.filter((code) => brokerErrors[code]!.ambiguous);
+/** Answers to credentials, which no batch is answered with. */
+const ofCredentials = [33, 34, 58];
 const named = (list: readonly number[]): [string, number][] =>
   list.map((code) => [brokerErrors[code]?.name ?? `error ${code}`, code]);
-const quickly = { maxAttempts: 4, initialDelayMs: 1, maxDelayMs: 1 };
 
 describe("what a broker answers to a message", () => {
   it.for(named([...codesOf("retryable"), 46, 999]))("is tried again, and then stored: %s", async ([, code]) => {
@@ -39,7 +34,7 @@ describe("what a broker answers to a message", () => {
     expect(farEnd.attempts()).toBe(1);
   });
 
-  it.for(named(codesOf("failed").filter((code) => !halved.includes(code))))(
+  it.for(named(codesOf("failed").filter((code) => ![...halved, ...ofCredentials].includes(code))))(
     "fails an export at once, and leaves the next one alone: %s",
     async ([name, code]) => {
       const { farEnd, send } = await start({ retry: quickly });
@@ -53,6 +48,14 @@ describe("what a broker answers to a message", () => {
       expect(namesIn(farEnd)).toEqual(["errors"]);
     },
   );
+
+  it.for(named(ofCredentials))("says nothing of the message, where no broker answers so: %s", async ([, code]) => {
+    const { farEnd, send } = await start({ retry: quickly });
+    farEnd.next({ do: "error", code, stored: true });
+    expect(await send()).toEqual({ code: 0 });
+    expect(await send("errors")).toEqual({ code: 0 });
+    expect(namesIn(farEnd)).toEqual(["requests", "errors"]);
+  });
 
   it.for(named(halved))("divides what has several data points: %s", async ([, code]) => {
     const { farEnd, sendMetrics } = await start({ retry: quickly });
@@ -246,41 +249,6 @@ describe("messages", () => {
     expect(namesIn(farEnd)).toEqual(["requests"]);
   });
 });
-
-type Answer = Parameters<Parameters<ReturnType<typeof kafkaExporter>["export"]>[1]>[0];
-
-async function start(
-  options: KafkaExporterOptions,
-  farEndOptions?: KafkaFarEndOptions,
-): Promise<{
-  readonly farEnd: KafkaFarEnd;
-  readonly send: (name?: string) => Promise<Answer>;
-  readonly sendMetrics: (metrics: ResourceMetrics) => Promise<Answer>;
-}> {
-  const farEnd = await startFarEnd(farEndOptions);
-  const exporter = kafkaExporter({ bootstrapBrokers: farEnd.bootstrapBrokers, ...options });
-  onTestFinished(() => exporter.shutdown());
-  const sendMetrics = (metrics: ResourceMetrics): Promise<Answer> => exported(exporter, metrics);
-  return { farEnd, sendMetrics, send: (name = "requests") => sendMetrics(someCounters([name])) };
-}
-
-/** Whatever happens in a test, it has to be valid Kafka. */
-async function startFarEnd(options?: KafkaFarEndOptions): Promise<KafkaFarEnd> {
-  const farEnd = await kafkaFarEnd(options);
-  onTestFinished(async () => {
-    await farEnd.stop();
-    expect(farEnd.breaches()).toEqual([]);
-  });
-  return farEnd;
-}
-
-function exported(exporter: ReturnType<typeof kafkaExporter>, metrics: ResourceMetrics): Promise<Answer> {
-  return new Promise((resolve) => exporter.export(metrics, resolve));
-}
-
-function namesIn(farEnd: KafkaFarEnd): readonly string[] {
-  return farEnd.received().map(({ metric }) => metric.name);
-}
 
 async function platformatic(brokers: string): Promise<Producer> {
   const producer = new Producer({ clientId: "shop", bootstrapBrokers: [brokers], retries: false });

@@ -58,6 +58,11 @@ export class Attempt {
     return !this.isAgain && this.#producer.bytesWritten() <= this.#bytesBefore;
   }
 
+  /** It is surely in the log. */
+  takeNumber(): void {
+    this.#producer.takeNumber(this.#message.topic, this.#partition);
+  }
+
   /** What the next batch has to know; nothing, where brokers do not look at numbers. */
   asUnclear(): Unclear | undefined {
     if (!this.#producer.isIdempotent) return undefined;

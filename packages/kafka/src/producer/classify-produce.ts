@@ -26,6 +26,8 @@ export interface Produced {
   readonly isAgain: boolean;
   /** The brokers have answered before: TLS and credentials are as they want them. */
   readonly isKnown: boolean;
+  /** The client is another's, which may tell a broker's answer as kafkajs and librdkafka do, in `code`. */
+  readonly isOwnProducer?: boolean;
 }
 
 export interface JudgedProduce {
@@ -45,9 +47,12 @@ export function classifyProduce(error: unknown, on: Produced): JudgedProduce {
     } as const;
     return { outcome, renew: true };
   }
-  const answer = links.map(answerOf).find((found) => found !== undefined);
+  const answer = links.map((link) => answerOf(link, on)).find((found) => found !== undefined);
   return answer ? judgeAnswer(answer, error, on) : { outcome: judgeWay(links, error, on) };
 }
+
+/** UNSUPPORTED_SASL_MECHANISM, ILLEGAL_SASL_STATE, SASL_AUTHENTICATION_FAILED. */
+const saslErrors: ReadonlySet<number> = new Set([33, 34, 58]);
 
 interface BrokerAnswer {
   readonly means: BrokerError;
@@ -56,12 +61,15 @@ interface BrokerAnswer {
 }
 
 /** `apiCode`: of @platformatic/kafka; `code`: of kafkajs and librdkafka, whose own errors are negative. */
-function answerOf({ apiCode, code, serverErrorMessage, message }: ErrorLink): BrokerAnswer | undefined {
-  const number = typeof apiCode === "number" ? apiCode : code;
+function answerOf(link: ErrorLink, { unsent, isOwnProducer }: Produced): BrokerAnswer | undefined {
+  const { apiCode, code, serverErrorMessage, message } = link;
+  const number = typeof apiCode === "number" || !isOwnProducer ? apiCode : code;
   // Here the client has put its own words in the place of the broker's answer.
   if (String(message).startsWith("Unknown topic")) return { means: brokerErrors[3]! };
   if (typeof number !== "number" || number <= 0) return undefined;
   const means = brokerErrors[number] ?? unknownError(number);
+  // Of credentials, never of a batch.
+  if (!unsent && !isOwnProducer && saslErrors.has(number)) return undefined;
   return { means, ...(typeof serverErrorMessage === "string" && { words: serverErrorMessage }) };
 }
 
@@ -75,7 +83,7 @@ function judgeAnswer({ means, words = "" }: BrokerAnswer, cause: unknown, on: Pr
   // A number that another batch has used already: this one was not written.
   const kind = means.kind === "delivered" && !on.isAgain ? "retryable" : means.kind;
   if (kind === "delivered") return { outcome: { kind, rejectedPoints: 0 }, ...(renew && { renew }) };
-  const ambiguous = means.ambiguous ?? (on.isAgain || undefined);
+  const ambiguous = !on.unsent && (means.ambiguous ?? on.isAgain);
   const todo = means === brokerErrors[3] ? `: create ${JSON.stringify(on.topic)}, or let the brokers do so` : "";
   const said = words && words !== means.because ? `: ${words}` : "";
   const error = exportError(code, `answered ${means.name} (${means.because})${todo}${said}`, cause, on);
@@ -85,19 +93,28 @@ function judgeAnswer({ means, words = "" }: BrokerAnswer, cause: unknown, on: Pr
 
 function judgeWay(links: readonly ErrorLink[], cause: unknown, on: Produced): Outcome<Payload> {
   const words = [...new Set(links.map(messageOf))].filter((message) => message !== "").join(": ");
-  const fault = links.map((link) => tlsFault(codeOf(link), messageOf(link))).find((why) => why !== undefined);
-  if (fault !== undefined) return { kind: "failed", error: exportError("tls", fault, cause, on) };
-  if (/\bBroker requires TLS\b/.test(words)) {
-    return { kind: "failed", error: exportError("tls", "speaks TLS, and nothing else (option tls)", cause, on) };
-  }
   const node = links.map((link) => classifyError(link)).find(isOfNode);
-  if (!node && links.some((link) => codeOf(link) === "PLT_KFK_AUTHENTICATION") && !/Connection closed/.test(words)) {
-    return { kind: "failed", error: exportError("unauthorized", words, cause, on) };
-  }
-  const code = node?.error.code ?? "connection";
-  const hint = !node && !on.isKnown ? " (does it want tls, or sasl?)" : "";
-  const error = exportError(code, `${words || "the connection broke"}${hint}`, cause, on);
+  const refusal = refusalOf(links, words, node !== undefined);
+  const code = refusal?.code ?? node?.error.code ?? "connection";
+  const hint = !refusal && !node && !on.isKnown ? " (does it want tls, or sasl?)" : "";
+  const error = exportError(code, refusal?.what ?? `${words || "the connection broke"}${hint}`, cause, on);
+  // What ends a connection says nothing about a batch that is on it: the next attempt tells, before it sends.
+  if (refusal && (on.unsent || on.isOwnProducer)) return { kind: "failed", error };
   return { kind: "retryable", error, ...(!on.unsent && { ambiguous: true as const }) };
+}
+
+/** Why a connection will not come about before somebody has set something right. */
+function refusalOf(
+  links: readonly ErrorLink[],
+  words: string,
+  isOfNode: boolean,
+): { readonly code: ExportErrorCode; readonly what: string } | undefined {
+  const fault = links.map((link) => tlsFault(codeOf(link), messageOf(link))).find((why) => why !== undefined);
+  if (fault !== undefined) return { code: "tls", what: fault };
+  if (/\bBroker requires TLS\b/.test(words)) return { code: "tls", what: "speaks TLS, and nothing else (option tls)" };
+  if (isOfNode || /Connection closed/.test(words)) return undefined;
+  const isUnauthorized = links.some((link) => codeOf(link) === "PLT_KFK_AUTHENTICATION");
+  return isUnauthorized ? { code: "unauthorized", what: words } : undefined;
 }
 
 /** Whether an error of Node's own has told what happened: nobody there, reset, unreachable. */

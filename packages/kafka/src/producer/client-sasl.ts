@@ -25,6 +25,8 @@ export function clientSasl(sasl: Sasl | undefined): { sasl: ClientSasl | undefin
   }
 
   function keep(value: string): string {
+    // The client refuses what is no text.
+    if (typeof value !== "string") return value;
     secrets.delete(value);
     secrets.add(value);
     if (secrets.size > remembered) secrets.delete(secrets.values().next().value!);

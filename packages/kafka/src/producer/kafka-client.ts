@@ -34,10 +34,14 @@ export interface KafkaClient {
   readonly isIdempotent: boolean;
   /** Finds what a message needs before it can be sent: its partition's leader, a connection, an id. */
   prepare(message: Message, turn: number): Promise<Prepared>;
-  /** Sends a message. It takes its number when it is surely in the log; until then the number stands for this message. */
+  /** Sends a message. Until its number is taken, it stands for this message. */
   produce(message: Message, prepared: Prepared): Promise<void>;
+  /** A message of this partition is surely in the log: the next has the next number. */
+  takeNumber(topic: string, partition: number): void;
   /** How many bytes it has written to all its connections. */
   bytesWritten(): number;
+  /** It led nowhere: another broker may lead by now, and the next message asks another one who. */
+  forgetWay(): void;
   /** Cuts its connections: what is under way fails. The id stays, and the next message connects again, to another broker first. */
   cut(): void;
   /** Whether its connections hold the process. */
@@ -58,9 +62,12 @@ interface Prepared {
 export function kafkaClient(library: Library, options: KafkaClientOptions): KafkaClient {
   const { acks, compression, patienceMs } = options;
   const isIdempotent = acks === "all";
-  const producer = new library.Producer(producerOptions(options));
+  let host = "";
+  const producer = new library.Producer(producerOptions(options, () => host));
   const connections = knownConnections(producer.connections);
   const askAnotherBroker = brokersInTurn(producer.connections);
+  // Told right before the connection is made, which asks for the name then.
+  producer.connections.on("connecting", ({ broker }: { broker: { host: string } }) => (host = broker.host));
   const numbers: NumericMap = new library.NumericMap();
   let id: ProducerInfo | undefined;
   let api: ProduceApi | undefined;
@@ -69,10 +76,15 @@ export function kafkaClient(library: Library, options: KafkaClientOptions): Kafk
     isIdempotent,
     prepare: (message, turn) => telling(prepare(message, turn)),
     produce: (message, prepared) => telling(produce(message, prepared)),
+    takeNumber(topic, partition) {
+      const name = `${topic}:${partition}`;
+      // After the highest comes 0, as with Kafka's own producer.
+      numbers.set(name, (numbers.getWithDefault(name, 0) + 1) % 2 ** 31);
+    },
     bytesWritten: () => connections.bytesWritten(),
+    forgetWay,
     cut() {
-      askAnotherBroker();
-      producer.clearMetadata();
+      forgetWay();
       connections.destroy();
     },
     hold: (isHeld) => connections.hold(isHeld),
@@ -110,19 +122,29 @@ export function kafkaClient(library: Library, options: KafkaClientOptions): Kafk
       producer.clearMetadata();
       throw error;
     }
-    if (isIdempotent) numbers.postIncrement(`${topic}:${partition}`, 1, 0);
+  }
+
+  function forgetWay(): void {
+    askAnotherBroker();
+    producer.clearMetadata();
   }
 
   async function telling<Result>(work: Promise<Result>): Promise<Result> {
     try {
-      return await work;
+      const result = await work;
+      connections.forgetReason();
+      return result;
     } catch (error) {
       throw connections.withReason(error);
     }
   }
 }
 
-function producerOptions(options: KafkaClientOptions): ProducerOptions<Buffer, Buffer, Buffer, Buffer> {
+/** `host`: of the connection that is just being made. */
+function producerOptions(
+  options: KafkaClientOptions,
+  host: () => string,
+): ProducerOptions<Buffer, Buffer, Buffer, Buffer> {
   const { brokers, clientId, patienceMs, sasl, tls } = options;
   return {
     clientId,
@@ -137,28 +159,22 @@ function producerOptions(options: KafkaClientOptions): ProducerOptions<Buffer, B
     requestTimeout: patienceMs + 5_000,
     connectTimeout: Math.ceil(patienceMs / (brokers.length + 1)),
     ...(sasl && { sasl }),
-    ...(tls && { tls: withNewest(tls), tlsServerName: namesHosts(brokers, tls()) }),
+    ...(tls && { tls: withNewest(tls, host) }),
   };
 }
 
 /** The client copies what it is given for each connection, and so gets the newest certificates. */
-function withNewest(current: () => ConnectionOptions): ConnectionOptions {
+function withNewest(current: () => ConnectionOptions, host: () => string): ConnectionOptions {
   const { servername, checkServerIdentity } = current();
+  const { isIP } = process.getBuiltinModule("node:net");
   return {
-    ...(servername !== undefined && { servername }),
     ...(checkServerIdentity && { checkServerIdentity }),
+    // Each broker is asked for by its own name (SNI), which no address can be (RFC 6066, section 3).
+    get servername() {
+      return servername ?? (isIP(host()) ? "" : host());
+    },
     get secureContext() {
       return current().secureContext as never;
     },
   };
-}
-
-/** Whether each broker is asked for by its name (SNI): not when there is another name to expect, and no address can be (RFC 6066, section 3). */
-function namesHosts(brokers: readonly string[], { servername }: ConnectionOptions): boolean {
-  const { isIP } = process.getBuiltinModule("node:net");
-  return servername === undefined && brokers.every((broker) => isIP(hostOf(broker)) === 0);
-}
-
-function hostOf(broker: string): string {
-  return broker.slice(0, broker.lastIndexOf(":")).replace(/^\[|\]$/g, "");
 }

@@ -58,7 +58,7 @@ export function kafkaTransport(options: KafkaTransportOptions): Transport {
     send(payload, call) {
       if (running.stopped) return Promise.resolve(closedOutcome());
       const sent = line.then(() => produce(payload, call));
-      line = sent;
+      line = sent.catch(() => {});
       return sends.track(sent);
     },
     flush: (call) => sends.settled(call),
@@ -93,6 +93,7 @@ export function kafkaTransport(options: KafkaTransportOptions): Transport {
       return settle(attempt, { outcome: stoppedOutcome(call, `${shown} had not answered`, !attempt.unsent) });
     } catch (error) {
       const { unsent, isAgain } = attempt;
+      if (!attempt.isPrepared) producer.forgetWay();
       return settle(attempt, classifyProduce(error, { topic, shown, redact, unsent, isAgain, isKnown }));
     } finally {
       isKnown ||= attempt.isPrepared;
@@ -102,8 +103,10 @@ export function kafkaTransport(options: KafkaTransportOptions): Transport {
 
   /** Keeps in mind what the next batch has to know of this one. */
   function settle(attempt: Attempt, { outcome, renew: isStrange }: JudgedProduce): Outcome<Payload> {
-    if (outcome.kind === "delivered") unclear = undefined;
-    else if (attempt.isAgain || (outcome.kind === "retryable" && outcome.ambiguous)) unclear = attempt.asUnclear();
+    if (outcome.kind === "delivered") {
+      attempt.takeNumber();
+      unclear = undefined;
+    } else if (attempt.isAgain || (outcome.kind === "retryable" && outcome.ambiguous)) unclear = attempt.asUnclear();
     if (isStrange) renew();
     return outcome;
   }

@@ -10,10 +10,12 @@ export interface KnownConnections {
   hold(isHeld: boolean): void;
   destroy(): void;
   /**
-   * An error of the client, with what broke a connection since it was last asked: the client tells whoever waits for an answer no
-   * more than that it was closed, also where the broker has refused our certificate.
+   * An error of the client, with what broke a connection since the last answer: the client tells whoever waits for one no more than
+   * that it was closed, also where the broker has refused our certificate.
    */
   withReason(error: unknown): unknown;
+  /** There was an answer: what broke before it has nothing to do with what comes. */
+  forgetReason(): void;
 }
 
 export function knownConnections(pool: ConnectionPool): KnownConnections {
@@ -27,8 +29,14 @@ export function knownConnections(pool: ConnectionPool): KnownConnections {
     connection.on("error", (error) => {
       reason = error;
       forget(connection);
+      // The client only says that it is at an end, which a peer that is frozen never answers.
+      connection.socket?.destroy();
     });
-    connection.on("close", () => forget(connection));
+    connection.on("close", () => {
+      forget(connection);
+      // Only this ends its timer for showing credentials again, which holds the process as long as a session lasts.
+      connection.close(() => {});
+    });
     // Its socket is made right after this.
     queueMicrotask(() => holdOne(connection));
   });
@@ -47,6 +55,7 @@ export function knownConnections(pool: ConnectionPool): KnownConnections {
       reason = undefined;
       return known === undefined || known === error ? error : new AggregateError([error, known], messageOf(error));
     },
+    forgetReason: () => void (reason = undefined),
   };
 
   function forget(connection: Connection): void {

@@ -26,7 +26,15 @@ export interface OwnTransportOptions {
  */
 export function ownTransport({ producer, topic, compression, clock = systemClock }: OwnTransportOptions): Transport {
   const sends = inFlight(clock);
-  const on = { topic, shown: "the producer", redact: redactor([]), unsent: false, isAgain: false, isKnown: true };
+  const on = {
+    topic,
+    shown: "the producer",
+    redact: redactor([]),
+    unsent: false,
+    isAgain: false,
+    isKnown: true,
+    isOwnProducer: true,
+  };
   let closed = false;
   return {
     send(payload, call) {

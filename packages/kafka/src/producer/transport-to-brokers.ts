@@ -22,6 +22,9 @@ export interface BrokersOptions {
 /** As long as the client's own patience, where there is no limit. */
 const unlimitedMs = 30_000;
 
+/** Kafka's times, and timers, have 31 bits; the client's own timer comes some seconds later. */
+const longestMs = 2 ** 31 - 60_000;
+
 /**
  * The transport to brokers, by `@platformatic/kafka`, which begins to be loaded.
  *
@@ -41,7 +44,7 @@ export function transportToBrokers(options: BrokersOptions): Transport {
       import("./kafka-transport.ts"),
     ]);
     let newest = await tls?.current();
-    const patienceMs = attemptTimeoutMs || timeoutMs || unlimitedMs;
+    const patienceMs = Math.min(attemptTimeoutMs || timeoutMs || unlimitedMs, longestMs);
     return kafkaTransport({
       topic,
       clock,

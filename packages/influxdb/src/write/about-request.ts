@@ -5,10 +5,18 @@ export function isAboutRequest({ message }: ServerWords): boolean {
   return beginnings.some((beginning) => beginning.test(message));
 }
 
+/**
+ * Whether only a part of the request has come in: the network, or a proxy, ended it. All of InfluxDB 1 and of Telegraf's listeners say so by
+ * Go's words for it, with HTTP 400.
+ */
+export function wasCutShort({ message }: ServerWords): boolean {
+  return /^unexpected EOF\s*$/.test(message);
+}
+
 /** What servers say with HTTP 400. They may quote lines, so it counts only where it stands first. */
 const beginnings: readonly RegExp[] = [
-  // InfluxDB 1, services/httpd/handler.go; the compressed body is read by Go's library. Telegraf's listeners say the same of it.
-  /^(?:database is required|invalid consistency level|gzip: |flate: |unexpected EOF\s*$)/,
+  // InfluxDB 1, services/httpd/handler.go; the compressed body is read by Go's library.
+  /^(?:database is required|invalid consistency level|gzip: |flate: )/,
   // InfluxDB 2, http/write_handler.go, http/legacy, http/points, organization.go, kit/platform/id.go
   /^(?:missing db|please provide either (?:org|bucket)|invalid id\s*$|id must have a length|corrupt id|unable to read data)/i,
   // InfluxDB 1 and 2, QuestDB

@@ -1,7 +1,7 @@
 import { ExportError, type ExportErrorCode, type Failed, type Outcome, type Payload } from "@meterbridge/core";
 import { type Answer, classifyStatus } from "@meterbridge/pooled-http";
 import { LineIndex } from "../lines/line-index.ts";
-import { isAboutRequest } from "./about-request.ts";
+import { isAboutRequest, wasCutShort } from "./about-request.ts";
 import { lineNamed } from "./line-named.ts";
 import { namedPoints } from "./named-points.ts";
 import { isPartialWrite, partialWrite } from "./partial-write.ts";
@@ -10,7 +10,7 @@ import { type ServerWords, serverWords } from "./server-words.ts";
 /**
  * Says what the answer of a write API means. Only what was not stored is ever sent again, as far as the answer says so.
  *
- * Tried again are 408, 429 and what is 500 or more, but 501 and 505. Of a 500 nobody knows whether some was stored, nor when a
+ * Tried again are 408, 429, a 400 to a request that did not come in whole, and what is 500 or more, but 501 and 505. Of a 500 nobody knows whether some was stored, nor when a
  * gateway has waited in vain: these are ambiguous. To InfluxDB that makes no difference: the same line twice is one. InfluxDB
  * documentation, "Troubleshoot issues writing data", and the handlers of InfluxDB 1.6 to 1.12, 2.9 and 3.10.
  */
@@ -23,7 +23,7 @@ export function classifyWrite(answer: Answer, payload: Payload): Outcome<Payload
   if (mayBePartial.has(status) && isPartialWrite(words)) return partialWrite(words, index, payload.points);
   switch (status) {
     case 400: // Bad Request: nothing was stored
-      return refusedLines(answer, words, index);
+      return wasCutShort(words) ? unavailable(answer, words) : refusedLines(answer, words, index);
     case 500: // Internal Server Error
       return serverFault(answer, words);
     case 408: // Request Timeout: it has not come in

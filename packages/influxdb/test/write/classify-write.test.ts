@@ -217,7 +217,6 @@ describe("where nothing was stored, the rest is sent again without the lines tha
     "gzip: invalid header",
     "gzip: invalid checksum",
     "flate: corrupt input before offset 5",
-    "unexpected EOF",
     "missing db",
     "Please provide either orgID or org",
     "invalid ID",
@@ -315,6 +314,11 @@ describe("by its status", () => {
     [522, "again unavailable, may be stored"],
   ] as const)("HTTP %i: %s", ([status, expected]) => {
     expect(fate(classifyWrite(answer(status, { message: "so it is" }), payload))).toBe(expected);
+  });
+
+  it("but a 400 to a request that came in only in part asks for it again", () => {
+    expect(fate(classifyWrite(answer(400, { error: "unexpected EOF" }), payload))).toBe("again unavailable");
+    expect(fate(classifyWrite(answer(400, { error: "unexpected EOF of a line" }), payload))).toMatch(/^refused/);
   });
 
   it("which line it is that is named by its number is said, short and without secrets", () => {

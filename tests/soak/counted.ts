@@ -1,22 +1,51 @@
+import type { HrTime } from "@opentelemetry/api";
 import { countPoints } from "@meterbridge/core";
-import type { PushMetricExporter } from "@opentelemetry/sdk-metrics";
+import type { PushMetricExporter, ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import type { DeliveredExport } from "./books/delivered-export.ts";
 
-/** An exporter, and how many data points the SDK has handed over to it. */
+/** An exporter, and what the SDK has handed over to it. */
 export interface Counted {
   readonly exporter: PushMetricExporter;
+  /** How many data points. */
   handedOver(): number;
+  /** Exports that were answered with success. */
+  succeeded(): readonly DeliveredExport[];
+  /** When the last export began, in milliseconds of `performance.now()`; `-Infinity` before the first. */
+  lastMs(): number;
 }
 
+const success = 0;
+
 export function counted(exporter: PushMetricExporter): Counted {
-  let points = 0;
+  let handedOver = 0;
+  let lastMs = -Infinity;
+  const succeeded: DeliveredExport[] = [];
   return {
     exporter: {
       ...exporter,
       export(metrics, callback) {
-        points += countPoints(metrics);
-        exporter.export(metrics, callback);
+        const [points, time] = [countPoints(metrics), timeOf(metrics)];
+        handedOver += points;
+        lastMs = performance.now();
+        exporter.export(metrics, (result) => {
+          if (result.code === success && time !== undefined) succeeded.push({ time, points });
+          callback(result);
+        });
       },
     },
-    handedOver: () => points,
+    handedOver: () => handedOver,
+    succeeded: () => succeeded,
+    lastMs: () => lastMs,
   };
+}
+
+/** All data points of one collection have the same time. */
+function timeOf({ scopeMetrics }: ResourceMetrics): bigint | undefined {
+  const point = scopeMetrics.flatMap(({ metrics }) => metrics).find(({ dataPoints }) => dataPoints.length > 0)
+    ?.dataPoints[0];
+  return point && nanosecondsOf(point.endTime);
+}
+
+function nanosecondsOf([seconds, nanoseconds]: HrTime): bigint {
+  return BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
 }

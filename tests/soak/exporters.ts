@@ -8,6 +8,7 @@ import { spool, withQueue } from "@meterbridge/resilience";
 import { stdoutExporter } from "@meterbridge/stdout";
 import type { PushMetricExporter } from "@opentelemetry/sdk-metrics";
 import type { FarEndName } from "./far-ends/messages.ts";
+import type { MayLose } from "./may-lose.ts";
 
 /** An exporter as somebody has it in a service. */
 export interface Subject {
@@ -16,6 +17,8 @@ export interface Subject {
   readonly temporality: "delta" | "cumulative";
   /** What keeps what cannot be delivered just now. */
   readonly keeps: "spool" | "queue" | "nothing";
+  /** For which reasons it may lose data points that it counts; for none unless said. */
+  readonly mayLose?: MayLose;
   make(place: Place): PushMetricExporter;
 }
 
@@ -32,12 +35,16 @@ const patience = { initialDelayMs: 200, maxDelayMs: 2_000 } as const;
 const timeouts = { timeoutMs: 4_500, attemptTimeoutMs: 2_000 } as const;
 const retried = { ...timeouts, retry: { maxAttempts: 8, initialDelayMs: 200, maxDelayMs: 2_000 } } as const;
 
+/** Who got half of a request, and is still listened to, refuses it (400) as one that nobody should send again. */
+const cutRequests: MayLose = { refused: "half-close" };
+
 export const subjects: readonly Subject[] = [
   {
     name: "otlp-http protobuf",
     farEnd: "collector-http",
     temporality: "delta",
     keeps: "spool",
+    mayLose: cutRequests,
     make: ({ address, dir }) =>
       otlpHttpExporter({ ...timeouts, url: address, temporality: "delta", compression: "gzip", spool: spooled(dir) }),
   },
@@ -46,6 +53,8 @@ export const subjects: readonly Subject[] = [
     farEnd: "collector-http",
     temporality: "cumulative",
     keeps: "nothing",
+    // The next export says it all again.
+    mayLose: { ...cutRequests, timeout: "any fault", connection: "any fault" },
     make: ({ address }) => otlpHttpExporter({ ...retried, url: address, encoding: "json", temporality: "cumulative" }),
   },
   {

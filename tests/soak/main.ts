@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { help, readCommandLine, type Wishes } from "./command-line.ts";
+import { interruption } from "./interruption.ts";
 import { logTo } from "./log.ts";
 import { plot } from "./plot.ts";
 import { report } from "./report.ts";
@@ -17,11 +18,22 @@ switch (command.do) {
     process.stderr.write(`${command.about}\n\n${help}`);
     process.exitCode = 2;
     break;
-  case "run":
-    await run(command.wishes);
+  case "run": {
+    const interrupted = interruption(process);
+    try {
+      await run(command.wishes, interrupted.signal);
+    } catch (error) {
+      const exitCode = interrupted.exitCode();
+      if (exitCode === undefined) throw error;
+      // Exporters that nobody has shut down hold the process.
+      process.exit(exitCode);
+    } finally {
+      interrupted.stop();
+    }
+  }
 }
 
-async function run({ plot: path, ...wishes }: Wishes): Promise<void> {
+async function run({ plot: path, ...wishes }: Wishes, signal: AbortSignal): Promise<void> {
   logTo(log);
   const began = performance.now();
   const progress = (text: string): void => {
@@ -29,9 +41,10 @@ async function run({ plot: path, ...wishes }: Wishes): Promise<void> {
     process.stdout.write(`${seconds.padStart(5)} s  ${text}\n`);
   };
   progress(`seed ${wishes.seed}`);
-  const soaked = await soak({ ...wishes, intervalMs: 10_000, progress });
+  const soaked = await soak({ ...wishes, intervalMs: 10_000, progress, signal });
+  process.stdout.write(`\n${report(soaked)}\n`);
+  if (soaked.exporters.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, plot(soaked));
-  process.stdout.write(`\n${report(soaked)}\nmemory over time: ${path}, warnings: ${log}\n`);
-  if (soaked.exporters.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
+  process.stdout.write(`memory over time: ${path}, warnings: ${log}\n`);
 }

@@ -1,3 +1,4 @@
+import { most } from "./memory/extremes.ts";
 import { growthOf } from "./memory/growth.ts";
 import { rssWindows } from "./memory/windows.ts";
 import type { MemorySample } from "./memory/watch-memory.ts";
@@ -10,7 +11,7 @@ const lane = 12;
 /** Memory over time, and below it what went wrong when, as an SVG. */
 export function plot({ memory, troubles, exporters, beganMs }: Soaked): string {
   const endMs = memory.at(-1)?.atMs ?? 1;
-  const mostMb = Math.ceil(Math.max(1, ...memory.map(({ rss }) => rss / 1e6)) / 50) * 50;
+  const mostMb = Math.ceil(Math.max(1, most(memory.map(({ rss }) => rss / 1e6))) / 50) * 50;
   const x = (atMs: number): number => round(chart.left + (atMs / endMs) * chart.width);
   const y = (bytes: number): number => round(chart.top + (1 - bytes / 1e6 / mostMb) * chart.height);
   const names = exporters.map(({ name }) => name);
@@ -18,8 +19,9 @@ export function plot({ memory, troubles, exporters, beganMs }: Soaked): string {
   const height = lanesTop + names.length * lane + 16;
   const line = (figure: (sample: MemorySample) => number): string =>
     memory.map((sample, index) => `${index === 0 ? "M" : "L"}${x(sample.atMs)} ${y(figure(sample))}`).join("");
-  const growth = growthOf(memory, ({ rss }) => rss, rssWindows(memory));
-  const { fromMs } = rssWindows(memory);
+  const windows = rssWindows(memory);
+  const growth = growthOf(memory, ({ rss }) => rss, windows);
+  const { fromMs } = windows;
   const at = (ms: number): number => growth!.line.start + growth!.line.slope * ms;
 
   return [

@@ -1,3 +1,4 @@
+import { least, most } from "./memory/extremes.ts";
 import { type Growth, growthOf } from "./memory/growth.ts";
 import { heapWindows, rssWindows } from "./memory/windows.ts";
 import { sparkline } from "./memory/sparkline.ts";
@@ -69,7 +70,7 @@ function ms(value: number): string {
 function memoryOf({ memory }: Soaked): string {
   const rss = memory.map((sample) => sample.rss / 1e6);
   return [
-    `RSS: ${sparkline(rss)} ${Math.round(Math.min(...rss))} to ${Math.round(Math.max(...rss))} MB`,
+    `RSS: ${sparkline(rss)} ${Math.round(least(rss))} to ${Math.round(most(rss))} MB`,
     `after the warm-up: RSS ${grown(growthOf(memory, (sample) => sample.rss, rssWindows(memory)))}, heap that is left by collections ${grown(growthOf(memory, (sample) => sample.heapUsed, heapWindows(memory)))}`,
   ].join("\n");
 }

@@ -4,7 +4,7 @@ import { type HealthSnapshot, withHealth } from "@meterbridge/health";
 import { type PrometheusExporter, prometheusExporter } from "@meterbridge/prometheus";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { AggregationType, MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
-import { counted } from "./counted.ts";
+import { type Counted, counted } from "./counted.ts";
 import type { Subject } from "./exporters.ts";
 import type { RunningFarEnd } from "./far-ends/start-far-end.ts";
 import { markedReader } from "./loop/marked-reader.ts";
@@ -18,8 +18,7 @@ export interface Service {
 }
 
 /** What is known of a push exporter from outside. */
-interface WatchedExporter {
-  handedOver(): number;
+export interface WatchedExporter extends Omit<Counted, "exporter"> {
   health(): HealthSnapshot;
 }
 
@@ -38,8 +37,8 @@ export function service({ subjects, farEnds, prometheus, intervalMs, folder, wat
     const { address, input } = farEnds.get(name)!;
     const dir = join(folder, `spool ${name}`);
     const { health, ...exporter } = withHealth(make({ address, dir, input }), { name });
-    const { exporter: counting, handedOver } = counted(exporter);
-    exporters.set(name, { handedOver, health: () => health.snapshot() });
+    const { exporter: counting, ...counts } = counted(exporter);
+    exporters.set(name, { ...counts, health: () => health.snapshot() });
     const reader = new PeriodicExportingMetricReader({
       exporter: counting,
       exportIntervalMillis: intervalMs,

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { seededRandom } from "@meterbridge/test-harness";
-import { accountOf, type ExporterAccount } from "./account-of.ts";
+import { accountOf, accountOfScraped, type ExporterAccount } from "./account-of.ts";
 import { type Balance, balance } from "./books/balance.ts";
 import { ledger } from "./books/ledger.ts";
+import { untilDelivered, untilNextSecond } from "./calm-down.ts";
 import { subjects as allSubjects } from "./exporters.ts";
 import type { FarEndName } from "./far-ends/messages.ts";
 import { type RunningFarEnd, startFarEnd } from "./far-ends/start-far-end.ts";
@@ -16,7 +17,7 @@ import type { LoopFigures } from "./loop/tally.ts";
 import { watchLoop } from "./loop/watch-loop.ts";
 import { type MemorySample, watchMemory } from "./memory/watch-memory.ts";
 import { scraped, service } from "./service.ts";
-import { standing, untilDelivered } from "./standing.ts";
+import { standing } from "./standing.ts";
 
 export interface SoakOptions {
   readonly minutes: number;
@@ -28,6 +29,8 @@ export interface SoakOptions {
   /** Whether faults come and go. */
   readonly faults: boolean;
   readonly progress: (text: string) => void;
+  /** Ends it at once: it rejects when all that it has started is gone. */
+  readonly signal: AbortSignal;
 }
 
 /** What a soak has seen. */
@@ -56,18 +59,19 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
     return await soakIn(folder, farEnds, options);
   } finally {
     await Promise.allSettled([...farEnds.values()].map((farEnd) => farEnd.stop()));
-    rmSync(folder, { recursive: true, force: true });
+    // Servers of a far end that was killed are killed just now.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 
 async function soakIn(folder: string, farEnds: Map<string, RunningFarEnd>, options: SoakOptions): Promise<Soaked> {
-  const { minutes, points, intervalMs, seed, progress } = options;
+  const { minutes, points, intervalMs, seed, progress, signal } = options;
   const { prometheus, port: scrapePort } = await scraped();
   progress("starting servers");
   const start = async (exporter: string, name: FarEndName): Promise<void> => {
-    farEnds.set(exporter, await startFarEnd({ name, scrapePort }, join(folder, exporter)));
+    farEnds.set(exporter, await startFarEnd({ name, scrapePort }, join(folder, exporter), signal));
   };
-  await Promise.all([start(pull, "prometheus"), ...allSubjects.map(({ name, farEnd }) => start(name, farEnd))]);
+  await allStarted([start(pull, "prometheus"), ...allSubjects.map(({ name, farEnd }) => start(name, farEnd))]);
 
   const watch = watchLoop();
   const exporting = service({ subjects: allSubjects, farEnds, prometheus, intervalMs, folder, watch });
@@ -82,7 +86,7 @@ async function soakIn(folder: string, farEnds: Map<string, RunningFarEnd>, optio
     apart: watch.apart,
   });
   // What it took to set all this up is forgotten.
-  await delay(settingUpMs);
+  await delay(settingUpMs, undefined, { signal });
   watch.figures();
   const memory = watchMemory();
   const beganMs = performance.now();
@@ -92,9 +96,9 @@ async function soakIn(folder: string, farEnds: Map<string, RunningFarEnd>, optio
 
   const tell = (): void => progress(standing(exporting, trouble?.all ?? []));
   const startMs = Math.min(startingIntervals * intervalMs, minutes * 30_000);
-  await during(startMs, intervalMs, tell);
+  await during(startMs, intervalMs, tell, signal);
   const starting = watch.figures();
-  await during(minutes * 60_000 - startMs, intervalMs, tell);
+  await during(minutes * 60_000 - startMs, intervalMs, tell, signal);
   stopLoad();
   await trouble?.calm();
   // Memory and blocks are of the service as it runs: what is read back afterwards is not.
@@ -105,17 +109,21 @@ async function soakIn(folder: string, farEnds: Map<string, RunningFarEnd>, optio
   progress("faults are over: delivering what waits");
   // Who scrapes asks once more, while there is somebody to ask.
   const scrapes = await farEnds.get(pull)!.report();
-  await untilDelivered(exporting);
+  await untilDelivered(exporting.exporters, signal);
+  await untilNextSecond(exporting.exporters, signal);
+  signal.throwIfAborted();
   await exporting.shutdown();
   progress("reading back");
   const accounts = await Promise.all(
     allSubjects.map(async (subject) => accountOf(subject, exporting, farEnds.get(subject.name)!, trouble?.all ?? [])),
   );
   const recorded = books.series();
-  const ofScraped: ExporterAccount = { name: pull, about: "scraped", lost: {}, arrived: scrapes, wasDisturbed: true };
   return {
     series,
-    exporters: [...accounts, ofScraped].map((account) => ({ ...account, ...balance(recorded, account) })),
+    exporters: [...accounts, accountOfScraped(pull, scrapes)].map((account) => ({
+      ...account,
+      ...balance(recorded, account),
+    })),
     loop,
     memory: memory.samples(),
     beganMs,
@@ -123,8 +131,17 @@ async function soakIn(folder: string, farEnds: Map<string, RunningFarEnd>, optio
   };
 }
 
-async function during(ms: number, everyMs: number, tell: () => void): Promise<void> {
+/** One that does not start leaves none of the others alone: all have started by then, or failed to. */
+async function allStarted(starting: readonly Promise<void>[]): Promise<void> {
+  const ends = await Promise.allSettled(starting);
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
+}
+
+async function during(ms: number, everyMs: number, tell: () => void, signal: AbortSignal): Promise<void> {
   const timer = setInterval(tell, everyMs);
-  await delay(ms);
-  clearInterval(timer);
+  try {
+    await delay(ms, undefined, { signal });
+  } finally {
+    clearInterval(timer);
+  }
 }

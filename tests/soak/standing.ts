@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Trouble } from "./faults/trouble.ts";
 import type { Service } from "./service.ts";
 
@@ -8,13 +7,4 @@ export function standing({ exporters }: Service, all: readonly Trouble[]): strin
   const now = all.filter(({ toMs }) => toMs === undefined).map(({ exporter, fault }) => `${exporter}: ${fault}`);
   const rss = Math.round(process.memoryUsage.rss() / 1e6);
   return [`RSS ${rss} MB`, `${waiting} points wait`, ...now].join(", ");
-}
-
-const longestDeliveryMs = 60_000;
-
-/** Waits until nothing waits any more, or not any longer. */
-export async function untilDelivered({ exporters }: Service): Promise<void> {
-  const endMs = performance.now() + longestDeliveryMs;
-  const waits = (): boolean => [...exporters.values()].some(({ health }) => health().inflight > 0);
-  while (waits() && performance.now() < endMs) await delay(100);
 }

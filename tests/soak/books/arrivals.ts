@@ -8,6 +8,8 @@ export interface Arrived {
   readonly points?: number;
   /** Data points that came again: of an attempt whose answer did not arrive, or read twice. */
   readonly again: number;
+  /** How many of `points` have the same time, by that time in nanoseconds since 1970. */
+  readonly perTime?: ReadonlyMap<bigint, number>;
   readonly series: ReadonlyMap<string, Amount>;
 }
 
@@ -25,6 +27,7 @@ const timesKept = 16;
 
 export function arrivals(): Arrivals {
   const series = new Map<string, Series>();
+  const perTime = new Map<bigint, number>();
   let points = 0;
   let again = 0;
   return {
@@ -37,6 +40,7 @@ export function arrivals(): Arrivals {
           continue;
         }
         points++;
+        perTime.set(time, (perTime.get(time) ?? 0) + 1);
         keep(one, point, time);
         one.times.push(time);
         if (one.times.length > timesKept) one.times.shift();
@@ -45,6 +49,7 @@ export function arrivals(): Arrivals {
     arrived: () => ({
       points,
       again,
+      perTime,
       series: new Map([...series].flatMap(([key, { amount }]) => (amount ? [[key, amount] as const] : []))),
     }),
   };

@@ -1,10 +1,10 @@
 import { startCollector } from "@meterbridge/testbed";
 import { pointsOfOtlpJson } from "@meterbridge/test-harness";
 import { arrivals } from "../books/arrivals.ts";
+import { collectorFile } from "./collector-file.ts";
 import type { FarEnd } from "./far-end.ts";
 import { followedFile } from "./followed-file.ts";
 import { lane } from "./lane.ts";
-import { receivedFile } from "./received-file.ts";
 import { serverFaults } from "./server-faults.ts";
 
 /** A real Collector: what it took stands in a file before its answer does. */
@@ -14,7 +14,7 @@ export async function collector(protocol: "http" | "grpc"): Promise<FarEnd> {
   const port = Number(url.port);
   const network = await lane(() => port);
   const books = arrivals();
-  const output = followedFile(receivedFile(), (line) => books.add(pointsOfOtlpJson(line)));
+  const output = followedFile(collectorFile("received.jsonl"), (line) => books.add(pointsOfOtlpJson(line)));
   url.port = String(network.port);
   return {
     address: url.href,

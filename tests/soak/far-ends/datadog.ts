@@ -2,6 +2,7 @@ import { type DatadogIntake, datadogIntake } from "@meterbridge/test-harness";
 import { arrivals } from "../books/arrivals.ts";
 import type { FarEnd } from "./far-end.ts";
 import { lane } from "./lane.ts";
+import { peace } from "./peace.ts";
 
 const forgetAfter = 50;
 
@@ -10,21 +11,27 @@ export async function datadog(): Promise<FarEnd> {
   let intake: DatadogIntake = await datadogIntake();
   const books = arrivals();
   const network = await lane(() => intake.port);
-  let isDown = false;
+  const { faults, inPeace } = peace({
+    ...network.faults,
+    async kill() {
+      await count();
+      return renew;
+    },
+  });
+  let before = 0;
   const timer = setInterval(() => {
-    if (!isDown && intake.attempts() >= forgetAfter) void replace();
+    const attempts = intake.attempts();
+    // All of an export has come when nothing has for a second: no connection is cut that something is on its way on.
+    const isIdle = attempts === before;
+    before = attempts;
+    if (isIdle && attempts >= forgetAfter) void inPeace(replace);
   }, 1_000);
   return {
     address: `http://127.0.0.1:${network.port}`,
-    faults: {
-      ...network.faults,
-      async kill() {
-        await count();
-        return renew;
-      },
-    },
+    faults,
     async arrived() {
-      await replace();
+      clearInterval(timer);
+      await inPeace(replace);
       return books.arrived();
     },
     async stop() {
@@ -41,7 +48,6 @@ export async function datadog(): Promise<FarEnd> {
 
   /** What it took is counted when it takes nothing more. */
   async function count(): Promise<void> {
-    isDown = true;
     await intake.stop();
     books.add(intake.received());
   }
@@ -49,6 +55,5 @@ export async function datadog(): Promise<FarEnd> {
   async function renew(): Promise<void> {
     intake = await datadogIntake();
     await network.renew();
-    isDown = false;
   }
 }

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, truncateSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
+import { freeSpace } from "./free-space.ts";
 
 /** A file that a server appends lines to, read as it grows. */
 export interface FollowedFile {
@@ -13,8 +14,10 @@ export interface FollowedFile {
 const everyMs = 250;
 const chunk = Buffer.allocUnsafe(1024 * 1024);
 
-export function followedFile(path: string, read: (line: string) => void): FollowedFile {
+/** What has been read takes no space on the disk any more, each time that it is so much. */
+export function followedFile(path: string, read: (line: string) => void, freedBytes = 64 * 1024 * 1024): FollowedFile {
   let position = 0;
+  let freed = 0;
   let beginning = "";
   let decoder = new StringDecoder("utf8");
   const timer = setInterval(catchUp, everyMs);
@@ -24,6 +27,7 @@ export function followedFile(path: string, read: (line: string) => void): Follow
       catchUp();
       if (existsSync(path)) truncateSync(path);
       position = 0;
+      freed = 0;
       beginning = "";
       decoder = new StringDecoder("utf8");
     },
@@ -36,7 +40,7 @@ export function followedFile(path: string, read: (line: string) => void): Follow
     try {
       for (;;) {
         const bytes = readSync(file, chunk, 0, chunk.length, position);
-        if (bytes === 0) return;
+        if (bytes === 0) break;
         position += bytes;
         const lines = (beginning + decoder.write(chunk.subarray(0, bytes))).split("\n");
         beginning = lines.pop()!;
@@ -44,6 +48,10 @@ export function followedFile(path: string, read: (line: string) => void): Follow
       }
     } finally {
       closeSync(file);
+    }
+    if (position - freed >= freedBytes) {
+      freeSpace(path, position);
+      freed = position;
     }
   }
 }

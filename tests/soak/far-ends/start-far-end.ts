@@ -1,5 +1,4 @@
 import { fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Arrived } from "../books/arrivals.ts";
@@ -16,38 +15,56 @@ export interface RunningFarEnd {
   begin(fault: FaultName): Promise<void>;
   end(): Promise<void>;
   report(): Promise<Arrived>;
+  /** Resolves when the process is gone, however it ended. */
   stop(): Promise<void>;
 }
 
 const worker = fileURLToPath(new URL("worker.ts", import.meta.url));
 
-/** `folder` is where its servers keep what they have. */
-export async function startFarEnd(settings: FarEndSettings, folder: string): Promise<RunningFarEnd> {
+/**
+ * `folder` is where its servers keep what they have. It ends when the signal is aborted, and its servers with it.
+ *
+ * @throws When it does not start; the process is gone by then.
+ */
+export async function startFarEnd(
+  settings: FarEndSettings,
+  folder: string,
+  signal: AbortSignal,
+): Promise<RunningFarEnd> {
   mkdirSync(folder, { recursive: true });
   const child = fork(worker, [JSON.stringify(settings)], {
     env: environmentWith({ TMPDIR: folder }),
     serialization: "advanced",
     stdio: ["pipe", "inherit", "inherit", "ipc"],
+    signal,
   });
-  const gone = once(child, "exit");
   const waiting = new Map<number, { resolve(arrived: Arrived | undefined): void; reject(error: Error): void }>();
   let asked = 0;
-  // Who has ended takes no more input.
+  // Who has ended takes no more input, and no more commands.
   child.stdin!.on("error", () => {});
-
-  const ready = await new Promise<Extract<FarEndMessage, { kind: "ready" }>>((resolve, reject) => {
-    child.on("message", (message: FarEndMessage) => {
-      if (message.kind === "ready") return resolve(message);
-      const asker = message.id === undefined ? { resolve: () => {}, reject } : waiting.get(message.id);
-      if (message.kind === "failed") asker?.reject(new Error(`${settings.name}: ${message.why}`));
-      else asker?.resolve(message.arrived);
-    });
+  child.on("error", () => {});
+  const gone = new Promise<void>((resolve) => {
     child.once("exit", (code) => {
-      const error = new Error(`${settings.name} ended with ${String(code)}`);
-      reject(error);
-      for (const asker of waiting.values()) asker.reject(error);
+      for (const asker of waiting.values()) asker.reject(ended(code));
+      resolve();
     });
   });
+
+  let ready;
+  try {
+    ready = await new Promise<Extract<FarEndMessage, { kind: "ready" }>>((resolve, reject) => {
+      child.on("message", (message: FarEndMessage) => {
+        if (message.kind === "ready") return resolve(message);
+        const asker = message.id === undefined ? { resolve: () => {}, reject } : waiting.get(message.id);
+        if (message.kind === "failed") asker?.reject(new Error(`${settings.name}: ${message.why}`));
+        else asker?.resolve(message.arrived);
+      });
+      child.once("exit", (code) => reject(ended(code)));
+    });
+  } catch (error) {
+    await leave();
+    throw error;
+  }
 
   return {
     ...ready,
@@ -56,16 +73,28 @@ export async function startFarEnd(settings: FarEndSettings, folder: string): Pro
     end: async () => void (await ask({ do: "end" })),
     report: async () => (await ask({ do: "report" }))!,
     async stop() {
-      await ask({ do: "stop" });
-      await gone;
+      await ask({ do: "stop" }).catch(() => {});
+      await leave();
     },
   };
 
   function ask(command: Wish): Promise<Arrived | undefined> {
     const id = ++asked;
-    const answer = new Promise<Arrived | undefined>((resolve, reject) => waiting.set(id, { resolve, reject }));
-    child.send({ id, ...command } satisfies FarEndCommand);
+    const answer = new Promise<Arrived | undefined>((resolve, reject) => {
+      waiting.set(id, { resolve, reject });
+      child.send({ id, ...command } satisfies FarEndCommand, (error) => error && reject(error));
+    });
     return answer.finally(() => waiting.delete(id));
+  }
+
+  /** It ends when nobody talks to it any more. */
+  async function leave(): Promise<void> {
+    if (child.connected) child.disconnect();
+    await gone;
+  }
+
+  function ended(code: number | null): Error {
+    return new Error(`${settings.name} ended with ${String(code)}`);
   }
 }
 

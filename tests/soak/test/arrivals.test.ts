@@ -11,7 +11,7 @@ const delta = { temporality: "delta" } as const;
 it("sums deltas", () => {
   const books = arrivals();
   books.add([point(1n, 2, delta), point(2n, 3, delta)]);
-  expect(books.arrived()).toEqual({ points: 2, again: 0, series: new Map([["orders /a", { value: 5 }]]) });
+  expect(books.arrived()).toMatchObject({ points: 2, again: 0, series: new Map([["orders /a", { value: 5 }]]) });
 });
 
 it("keeps the newest of what is cumulative, also when it came before an older one", () => {
@@ -23,7 +23,19 @@ it("keeps the newest of what is cumulative, also when it came before an older on
 it("counts a data point once that comes again, also after the next one", () => {
   const books = arrivals();
   books.add([point(1n, 2, delta), point(1n, 2, delta), point(2n, 3, delta), point(1n, 2, delta)]);
-  expect(books.arrived()).toEqual({ points: 2, again: 2, series: new Map([["orders /a", { value: 5 }]]) });
+  expect(books.arrived()).toMatchObject({ points: 2, again: 2, series: new Map([["orders /a", { value: 5 }]]) });
+});
+
+it("counts the data points of each time, what came again once", () => {
+  const books = arrivals();
+  const other = { attributes: { route: "/b" } };
+  books.add([point(1n, 2), point(1n, 2, other), point(2n, 3), point(1n, 2)]);
+  expect(books.arrived().perTime).toEqual(
+    new Map([
+      [1n, 2],
+      [2n, 1],
+    ]),
+  );
 });
 
 it("tells series apart by their instrument and their route", () => {

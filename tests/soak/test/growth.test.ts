@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { growthOf } from "../memory/growth.ts";
 import { robustLine } from "../memory/slope.ts";
 import type { MemorySample } from "../memory/watch-memory.ts";
+import { heapWindows, rssWindows } from "../memory/windows.ts";
 
 const windows = { fromMs: 60_000, windowMs: 10_000 };
 
@@ -44,4 +45,20 @@ it("draws the line that most points are on", () => {
     [4, 9],
   ]);
   expect(line).toEqual({ slope: 2, start: 1 });
+});
+
+it.for([
+  ["half an hour", 30, 10_000, 60_000],
+  ["an hour", 60, 10_000, 60_000],
+  ["a day", 1_440, 216_000, 216_000],
+] as const)("looks at %s in at most 400 windows", ([, minutes, rssMs, heapMs]) => {
+  const samples = [{ atMs: minutes * 60_000, rss: 0, heapUsed: 0 }];
+  expect(rssWindows(samples)).toMatchObject({ fromMs: Math.min(300_000, minutes * 20_000), windowMs: rssMs });
+  expect(heapWindows(samples).windowMs).toBe(heapMs);
+});
+
+it("looks at a day, second by second", () => {
+  const day = Array.from({ length: 86_400 }, (_, second) => ({ atMs: second * 1_000, rss: second, heapUsed: second }));
+  expect(growthOf(day, ({ rss }) => rss, rssWindows(day))?.perTenMinutes).toBeCloseTo(600, 6);
+  expect(growthOf(day, ({ heapUsed }) => heapUsed, heapWindows(day))?.perTenMinutes).toBeCloseTo(600, 6);
 });

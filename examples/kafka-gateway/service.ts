@@ -1,14 +1,20 @@
 // A service: it takes as many orders as each line of its standard input says, and ends with it.
 import { createInterface } from "node:readline";
 import { kafkaExporter } from "@meterbridge/kafka";
+import { otlpHttpExporter } from "@meterbridge/otlp-http";
 import { withQueue } from "@meterbridge/resilience";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
 
-const [name = "checkout", bootstrapBrokers = "localhost:9092"] = process.argv.slice(2);
+const [name = "checkout", exportsTo = "http://localhost:4318/v1/metrics"] = process.argv.slice(2);
 
 // The queue keeps what cannot be delivered, in order, and tries again: the exporter below it need not.
-const exporter = withQueue(kafkaExporter({ bootstrapBrokers, temporality: "delta", retry: false }));
+const settings = { temporality: "delta", retry: false } as const;
+const exporter = withQueue(
+  exportsTo.startsWith("http")
+    ? otlpHttpExporter({ url: exportsTo, ...settings })
+    : kafkaExporter({ bootstrapBrokers: exportsTo, ...settings }),
+);
 const provider = new MeterProvider({
   resource: resourceFromAttributes({ "service.name": name }),
   // Yours may export every 10 s. This one hurries, for the sake of the example.

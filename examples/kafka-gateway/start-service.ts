@@ -10,9 +10,9 @@ export interface Service {
   end(): Promise<void>;
 }
 
-/** Starts a service as a process of its own. */
-export function startService(name: string, bootstrapBrokers: string): Service {
-  const child = spawn(process.execPath, ["service.ts", name, bootstrapBrokers], {
+/** Starts a service as a process of its own, that exports to a Collector (`http://…`) or to brokers (`host:port`). */
+export function startService(name: string, exportsTo: string): Service {
+  const child = spawn(process.execPath, ["service.ts", name, exportsTo], {
     cwd: import.meta.dirname,
     stdio: ["pipe", "inherit", "inherit"],
   });

@@ -15,12 +15,14 @@ const withPeer = {
   program: "otlp-grpc-js.ts",
   dependencies: { "@grpc/grpc-js": "1.14.7", "@meterbridge/otlp-grpc": "latest" },
 };
+/** What reads a file of its own, of WebAssembly, cannot be in a bundle: it is left out, and installed beside it. */
+const leftOut = { program: "kafka.ts", client: "@platformatic/kafka" };
 const requireInModules = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
 const formats = { mjs: "esm", cjs: "cjs" } as const;
 
 /**
  * Bundles the programs of each exporter into one file, which runs where nothing is installed: whatever is loaded lazily is in
- * it. `consumer` is a folder where the programs are and what they import.
+ * it, but for one client. `consumer` is a folder where the programs are and what they import.
  */
 export async function checkBundles(
   { check }: Report,
@@ -30,19 +32,24 @@ export async function checkBundles(
   folder: string,
 ): Promise<void> {
   await mkdir(folder);
-  const programs = exporters.flatMap(programsOf).filter((each) => each !== notBundled);
+  const others: readonly string[] = [notBundled, leftOut.program];
+  const programs = exporters.flatMap(programsOf).filter((each) => !others.includes(each));
   for (const program of programs) await checkProgram(program, consumer);
   const besidePeer = join(folder, "..", "beside a peer");
   await npmInstall(besidePeer, registry, { ...sdks.at(-1), ...withPeer.dependencies });
   await copyPrograms([withPeer.program], besidePeer);
   await checkProgram(withPeer.program, besidePeer);
+  const besideClient = join(folder, "..", "beside a client");
+  const user = exporters.find((each) => programsOf(each).includes(leftOut.program));
+  await npmInstall(besideClient, registry, { [leftOut.client]: user?.manifest.dependencies?.[leftOut.client] ?? "" });
+  await checkProgram(leftOut.program, consumer, besideClient);
 
-  async function checkProgram(program: string, source: string): Promise<void> {
+  async function checkProgram(program: string, source: string, target = folder): Promise<void> {
     for (const [extension, format] of Object.entries(formats)) {
       await check(`${program}: bundle in the format ${format}`, async () => {
         const bundled = program.replace(/ts$/, extension);
-        await bundle(source, program, join(folder, bundled), format);
-        await runProgram(bundled, folder);
+        await bundle(source, program, join(target, bundled), format);
+        await runProgram(bundled, target);
       });
     }
   }
@@ -55,6 +62,7 @@ async function bundle(consumer: string, program: string, outfile: string, format
     outfile,
     format,
     // The peer is CommonJS and requires modules of Node, which an ES module cannot by itself.
+    ...(program === leftOut.program && { external: [leftOut.client] }),
     ...(format === "esm" && program === withPeer.program && { banner: { js: requireInModules } }),
     bundle: true,
     platform: "node",

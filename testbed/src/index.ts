@@ -1,5 +1,6 @@
 export { findServer, serverOrSkip, type Found } from "./find-server.ts";
 export type { InfluxqlApi, InfluxqlRow } from "./influxql-api.ts";
+export { freePort } from "./loopback-port.ts";
 export { startOpenMetricsJudge, type OpenMetricsJudge } from "./openmetrics-judge.ts";
 export type {
   PrometheusApi,

@@ -1,12 +1,11 @@
 // What a data point costs on its way: the exporter, the broker, the Collector that takes it. `node tests/scaling/into-each.ts` prints the table
 // of docs/scaling.md; it needs Linux, and the servers of the testbed.
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { dataSet, table } from "@meterbridge/bench";
+import { type ExportResult, outcomeOf } from "@meterbridge/core";
 import { kafkaExporter, type KafkaExporterOptions } from "@meterbridge/kafka";
 import { otlpGrpcExporter } from "@meterbridge/otlp-grpc";
 import { otlpHttpExporter } from "@meterbridge/otlp-http";
-import { startKafka } from "@meterbridge/testbed";
+import { freePort, startKafka } from "@meterbridge/testbed";
 import type { PushMetricExporter, ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { startCollectorOf } from "./collector-of.ts";
 import { cpuMs, descendants } from "./process-cpu.ts";
@@ -32,7 +31,7 @@ async function throughOtlp(): Promise<void> {
   const url = `http://127.0.0.1:${http}/v1/metrics`;
   const patient = { retry: false, timeoutMs: 60_000 } as const;
   try {
-    const parts = { broker: [], collector: [collector.pid()!] };
+    const parts: Parts = { broker: [], collector: [collector.pid()!], ends: "unavailable" };
     await measure("a Collector, OTLP/gRPC", otlpGrpcExporter({ url: `http://127.0.0.1:${grpc}`, ...patient }), parts);
     await measure("a Collector, OTLP/HTTP", otlpHttpExporter({ url, compression: "none", ...patient }), parts);
     await measure("a Collector, OTLP/HTTP, gzip", otlpHttpExporter({ url, compression: "gzip", ...patient }), parts);
@@ -57,6 +56,7 @@ async function throughKafka(): Promise<void> {
     measure(what, kafkaExporter({ bootstrapBrokers: brokers, timeoutMs: 60_000, ...options }), {
       broker,
       collector: [collector.pid()!],
+      ends: "delivered",
     });
   try {
     await into("Kafka, and out of it by a Collector");
@@ -71,9 +71,11 @@ async function throughKafka(): Promise<void> {
 interface Parts {
   readonly broker: readonly number[];
   readonly collector: readonly number[];
+  /** How each export ends: what the limiter refuses is said to be unavailable, what a broker has is delivered. */
+  readonly ends: "delivered" | "unavailable";
 }
 
-async function measure(what: string, exporter: PushMetricExporter, { broker, collector }: Parts): Promise<void> {
+async function measure(what: string, exporter: PushMetricExporter, { broker, collector, ends }: Parts): Promise<void> {
   const data = dataSet({ points });
   let own = 0;
   let fastestMs = Infinity;
@@ -86,10 +88,15 @@ async function measure(what: string, exporter: PushMetricExporter, { broker, col
     const collected: ResourceMetrics[] = [];
     for (let nth = 0; nth < batches; nth++) collected.push(await data.next());
     const [begun, cpu] = [performance.now(), process.cpuUsage()];
-    for (const metrics of collected) await new Promise((resolve) => exporter.export(metrics, resolve));
+    const results: ExportResult[] = [];
+    for (const metrics of collected)
+      results.push(await new Promise<ExportResult>((resolve) => exporter.export(metrics, resolve)));
     const { user, system } = process.cpuUsage(cpu);
     own += user + system;
     fastestMs = Math.min(fastestMs, performance.now() - begun);
+    // Or these are the figures of something else.
+    const other = results.find((result) => endOf(result) !== ends);
+    if (other) throw new Error(`${what}: an export was ${endOf(other)}, not ${ends}`, { cause: other.error });
   }
   const brokerMs = cpuMs(broker) - far.broker;
   await stillness(collector);
@@ -105,6 +112,11 @@ async function measure(what: string, exporter: PushMetricExporter, { broker, col
   await Promise.all([exporter.shutdown(), data.stop()]);
 }
 
+function endOf(result: ExportResult): string {
+  const outcome = outcomeOf(result);
+  return outcome.kind === "delivered" ? outcome.kind : outcome.error.code;
+}
+
 /** Nobody tells when all has been read: nothing is left to do for who takes hardly any time in a second. */
 async function stillness(pids: readonly number[]): Promise<void> {
   for (let before = cpuMs(pids), after = Infinity; ; before = after) {
@@ -112,13 +124,4 @@ async function stillness(pids: readonly number[]): Promise<void> {
     after = cpuMs(pids);
     if (after - before < 50) return;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }

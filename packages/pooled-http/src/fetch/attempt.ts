@@ -32,9 +32,11 @@ export async function attempt(
   // Not the call's own signal: `close` ends the request, too.
   const calledOff = new AbortController();
   try {
-    const response = await untilStopped(started(start, calledOff.signal), signal, running);
+    const answered = started(start, calledOff.signal);
+    const response = await untilStopped(answered, signal, running);
     if (response === stopped) {
       calledOff.abort();
+      letGo(answered);
       return { kind: "stopped", written: true };
     }
     if (response.type === "opaqueredirect") return { kind: "redirected" };
@@ -50,6 +52,11 @@ export async function attempt(
     if (saysNoHttp(error)) return { kind: "garbled", error: innermost(error) };
     return { kind: "broken", error: innermost(error), written: !wasNeverSent(error) };
   }
+}
+
+/** An answer that comes all the same, from a `fetch` that does not look at its signal, would keep its connection until it is read. */
+function letGo(answered: Promise<Response>): void {
+  answered.then(({ body }) => body?.cancel()).catch(() => {});
 }
 
 /** One of a user's may throw in place of rejecting. */

@@ -57,8 +57,9 @@ function readerOf(body: ReadableStream<Uint8Array>): ReadableStreamDefaultReader
   }
 }
 
+/** A `fetch` of the user's may give what cannot be cancelled. */
 function giveUp(stream: { cancel(): Promise<void> } | null): void {
-  stream?.cancel().catch(() => {});
+  void (async () => stream?.cancel())().catch(() => {});
 }
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array {

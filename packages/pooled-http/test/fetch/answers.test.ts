@@ -162,6 +162,13 @@ describe("a body", () => {
     expect(outcome.kind).toBe(kind);
   });
 
+  it("of a success that cannot be read nor given up does not undo it", async () => {
+    const headers = new Headers({ "content-encoding": "own" });
+    const response = { status: 200, type: "default", headers, body: {} } as unknown as Response;
+    const { outcome } = await exchanged(() => {}, { fetch: async () => response });
+    expect(outcome.kind).toBe("delivered");
+  });
+
   it("of a success that does not end in time does not undo it", async () => {
     const ended = new AbortController();
     const body = new ReadableStream({ pull: () => ended.abort() }, { highWaterMark: 0 });

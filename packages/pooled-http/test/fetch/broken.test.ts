@@ -1,4 +1,4 @@
-import { ExportError, type Outcome, type Payload } from "@meterbridge/core";
+import { ExportError, type Outcome, type Payload, type Transport } from "@meterbridge/core";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { fetchTransport } from "../../src/fetch/index.ts";
@@ -108,6 +108,23 @@ describe("a send that is called off", () => {
       return new Promise(() => {});
     }, ended.signal);
     expect(outcome).toMatchObject({ kind: "retryable", error: { code: "cancelled" }, ambiguous: true });
+  });
+
+  it.for<[by: string, callOff: (transport: Transport, ended: AbortController) => void]>([
+    ["its signal", (_transport, ended) => ended.abort()],
+    ["close", (transport) => void transport.close(call(AbortSignal.abort()))],
+  ])("by %s lets go of an answer that comes all the same", async ([, callOff]) => {
+    let answer: ((response: Response) => void) | undefined;
+    let isLetGo = false;
+    const fetch = (): Promise<Response> => new Promise((resolve) => (answer = resolve));
+    const transport = fetchTransport({ url: "http://far.test/", fetch });
+    const ended = new AbortController();
+    const sent = transport.send(payload(), call(ended.signal));
+    await until(() => answer !== undefined);
+    callOff(transport, ended);
+    expect(await sent).toMatchObject({ kind: "retryable", ambiguous: true });
+    answer?.(new Response(new ReadableStream({ cancel: () => void (isLetGo = true) })));
+    await until(() => isLetGo);
   });
 
   it("before it began sends nothing", async () => {

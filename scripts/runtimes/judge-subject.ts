@@ -1,9 +1,9 @@
-import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { casesOf } from "../../packages/conformance/src/check-subject.ts";
-import type { CaseResult, ConformanceReport, Subject } from "../../packages/conformance/src/index.ts";
+import type { CaseResult, Subject } from "../../packages/conformance/src/index.ts";
 import { whyNotRun } from "../../packages/conformance/src/run-case.ts";
+import { conformanceReport } from "../conformance-report.ts";
 import { root } from "../manifest.ts";
 import { type Exception, exceptions } from "./exceptions.ts";
 import type { Runtime } from "./runtime.ts";
@@ -17,18 +17,15 @@ export interface Judgement {
   readonly faults: readonly string[];
 }
 
-const limitMs = 120_000;
-const command = join(root, "packages", "conformance", "src", "command.ts");
-
 /**
  * Judges the subject of a file on a runtime.
  *
  * @throws {Error} When there is no report, because the runtime has crashed or the subject cannot be imported, and when the process
- * does not end by itself.
+ * does not end by itself, or crashes after its report.
  */
 export async function judgeSubject(runtime: Runtime, file: string): Promise<Judgement> {
   const { default: subject } = (await import(pathToFileURL(join(root, file)).href)) as { readonly default: Subject };
-  const { results, startFault } = await reportOf(runtime, file);
+  const { results, startFault } = await conformanceReport(runtime, file);
   if (startFault) return { name: subject.name, sum: "not started", faults: [String(startFault)] };
   const said = exceptions[runtime.name];
   const onNode = new Set(casesOf(subject).flatMap((one) => (whyNotRun(subject, one) === undefined ? [one.id] : [])));
@@ -45,14 +42,14 @@ export async function judgeSubject(runtime: Runtime, file: string): Promise<Judg
   return {
     name: subject.name,
     sum: counts.join(", "),
-    faults: results.flatMap((result) =>
-      onNode.has(result.id)
-        ? faultsOf(
-            result,
-            said.find((one) => one.case === result.id),
-          )
-        : [],
-    ),
+    faults: [...onNode].flatMap((id) => {
+      const result = results.find((one) => one.id === id);
+      if (!result) return [`${id}: nothing is said of it`];
+      return faultsOf(
+        result,
+        said.find((one) => one.case === id),
+      );
+    }),
   };
 }
 
@@ -66,20 +63,4 @@ function faultsOf({ id, result, error, reason }: CaseResult, said: Exception | u
   if (said !== undefined) return [`${id}: ${result}; take it out of scripts/runtimes/exceptions.ts (${said.because})`];
   // The report came as JSON: an error is its message.
   return [`${id}: ${result}: ${String(error ?? reason)}`];
-}
-
-function reportOf({ command: program, args, env }: Runtime, file: string): Promise<ConformanceReport> {
-  return new Promise((resolve, reject) => {
-    const all = [...args, command, "--json", join(root, file)];
-    const options = { cwd: root, env, timeout: limitMs, killSignal: "SIGKILL", maxBuffer: 64 * 2 ** 20 } as const;
-    // It ends with 1 when a case has failed, which is not the end of it here.
-    execFile(program, all, options, (error, stdout, stderr) => {
-      if (error?.killed) return reject(new Error(`it did not end by itself within ${limitMs} ms\n${stderr}`));
-      try {
-        resolve(JSON.parse(stdout) as ConformanceReport);
-      } catch {
-        reject(new Error(`no report: ${error?.message ?? ""}\n${stdout.slice(-2_000)}\n${stderr}`));
-      }
-    });
-  });
 }

@@ -68,6 +68,7 @@ export type { IntakePayload, IntakeSeries, IntakeSketch } from "./datadog/intake
 export { intakeRules, type IntakeBreach, type IntakeRule } from "./datadog/intake-rules.ts";
 export { quantileOf, type ReadSketch } from "./datadog/sketch-quantile.ts";
 export { pointsOfIntake, type IntakeForm } from "./datadog/points-of-intake.ts";
+export type { KafkaBroker } from "./kafka/kafka-broker.ts";
 export { kafkaFarEnd, type KafkaFarEnd, type KafkaFarEndOptions } from "./kafka/kafka-far-end.ts";
 export type { KafkaCredentials } from "./kafka/kafka-login.ts";
 export type { KafkaRecord } from "./kafka/kafka-record.ts";

@@ -7,6 +7,7 @@ export const kafkaCodes = {
   messageTooLarge: 10,
   notEnoughReplicas: 19,
   invalidRequiredAcks: 21,
+  invalidTimestamp: 32,
   unsupportedSaslMechanism: 33,
   illegalSaslState: 34,
   unsupportedVersion: 35,

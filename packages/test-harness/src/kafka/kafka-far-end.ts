@@ -1,16 +1,17 @@
 import type { FarEnd, Point, Verdict } from "@meterbridge/conformance";
 import { messageOf } from "@meterbridge/core";
-import { once } from "node:events";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
+import type { Socket } from "node:net";
 import { changes } from "../changes.ts";
-import { connections, reset } from "../connections.ts";
+import { reset } from "../connections.ts";
 import type { ServerTls } from "../http-server.ts";
 import { pointsOfOtlpJson, pointsOfOtlpProtobuf } from "../points-of-otlp.ts";
 import { scriptOf } from "../script.ts";
+import { dripAnswer } from "./drip-answer.ts";
 import { apiVersionsAnswer, producerIdAnswer } from "./kafka-answers.ts";
+import type { KafkaBroker } from "./kafka-broker.ts";
+import { kafkaBrokers } from "./kafka-brokers.ts";
 import { kafkaCodes } from "./kafka-codes.ts";
-import { serveKafka } from "./kafka-connection.ts";
+import type { Handle } from "./kafka-connection.ts";
 import { type KafkaCredentials, type KafkaLogin, kafkaLogin } from "./kafka-login.ts";
 import { metadataAnswer, readMetadata } from "./kafka-metadata.ts";
 import { produceAnswer, readProduce } from "./kafka-produce.ts";
@@ -28,6 +29,11 @@ export interface KafkaFarEndOptions {
   readonly brokers?: number;
   /** Who gets in; everybody unless said. */
   readonly sasl?: KafkaCredentials;
+  /**
+   * How long a session is said to last (`connections.max.reauth.ms`), in milliseconds; without an end unless said. It is over when
+   * `expireSessions` is called, and not by itself.
+   */
+  readonly sessionLifetimeMs?: number;
   /** Speak TLS. */
   readonly tls?: ServerTls;
   /** The largest batch (`message.max.bytes`); 1 048 588 unless said, as with a broker. */
@@ -48,8 +54,18 @@ export interface KafkaFarEnd extends FarEnd {
   errors(api: "metadata" | "initProducerId", ...codes: readonly number[]): void;
   /** Makes a topic, or gives it more partitions. */
   createTopic(name: string, partitions?: number): void;
-  /** Makes another broker, counted from 1, the leader of a partition. */
+  /** Makes another broker, counted from 1, the leader of a partition; the first one leads all until then. */
   lead(topic: string, partition: number, broker: number): void;
+  /**
+   * One of the brokers, counted from 1.
+   *
+   * @throws {Error} When there is none of this number.
+   */
+  broker(id: number): KafkaBroker;
+  /** Ends all sessions: a connection that asks for anything, and has not shown its credentials again, is closed (KIP-368). */
+  expireSessions(): void;
+  /** How many times credentials were right, those that came again on a connection included. */
+  logins(): number;
   /** What is stored: topic by topic, partition by partition. */
   messages(): readonly KafkaMessage[];
   /** What was no valid Kafka, and batches that passed for others and were lost. */
@@ -79,73 +95,54 @@ export interface KafkaFarEnd extends FarEnd {
  * stored once, a gap is refused.
  */
 export async function kafkaFarEnd(options: KafkaFarEndOptions = {}): Promise<KafkaFarEnd> {
-  const { encoding = "protobuf", brokers = 1, tls, sasl, maxMessageBytes = 1_048_588 } = options;
+  const { encoding = "protobuf", tls, sasl, sessionLifetimeMs = 0, maxMessageBytes = 1_048_588 } = options;
   const script = scriptOf<KafkaVerdict>({ do: "accept" });
   const { tell, until } = changes();
-  const clients = connections(tell);
   const breaches: string[] = [];
   const onBreach = (what: string): void => void breaches.push(what);
   const topics = kafkaTopics(onBreach);
   for (const [name, count] of Object.entries(options.topics ?? { otlp_metrics: 1 })) topics.create(name, count);
   const codes = { metadata: scriptOf<number>(kafkaCodes.none), initProducerId: scriptOf<number>(kafkaCodes.none) };
-  const ports = Array.from({ length: brokers }, () => 0);
-  let servers: readonly Server[] = [];
+  const brokers = kafkaBrokers({ count: options.brokers ?? 1, tls, serve, onBreach, onClose: tell });
   let attempts = 0;
   let largest = 0;
   let producers = 0;
-  await start();
+  let sessions = 0;
+  let logins = 0;
+  await brokers.start();
 
   return {
     get bootstrapBrokers() {
-      return ports.map((port) => `127.0.0.1:${port}`).join(",");
+      return brokers.addresses();
     },
     next: (...verdicts) => script.next(...verdicts.map((verdict) => asKafkaVerdict(verdict))),
     otherwise: (verdict) => script.otherwise(asKafkaVerdict(verdict)),
     errors: (api, ...more) => codes[api].next(...more),
     createTopic: (name, partitions = 1) => topics.create(name, partitions),
     lead: (topic, partition, broker) => topics.lead(topic, partition, broker),
+    broker: (id) => brokers.byId(id),
+    expireSessions: () => void sessions++,
+    logins: () => logins,
     messages: () => topics.messages(),
     breaches: () => breaches,
     received: () => topics.messages().flatMap(({ value }) => pointsOf(value ?? new Uint8Array())),
     attempts: () => attempts,
     begun: (count) => until(() => attempts >= count),
     producers: () => producers,
-    connections: clients.count,
+    connections: brokers.connections,
     largestAttemptBytes: () => largest,
-    closedTo: (count) => until(() => clients.count().open <= count),
-    stop,
-    start,
+    closedTo: (most) => until(() => brokers.connections().open <= most),
+    stop: brokers.stop,
+    start: brokers.start,
   };
 
-  async function start(): Promise<void> {
-    if (servers.length > 0) return;
-    servers = ports.map((_, index) => serverOf(index + 1));
-    for (const [index, server] of servers.entries()) {
-      server.listen(ports[index], "127.0.0.1");
-      await once(server, "listening");
-      ports[index] = (server.address() as AddressInfo).port;
-    }
-  }
-
-  async function stop(): Promise<void> {
-    const stopping = servers;
-    servers = [];
-    const closed = Promise.all(stopping.map((server) => once(server, "close")));
-    for (const server of stopping) server.close();
-    clients.reset();
-    await closed;
-  }
-
-  function serverOf(broker: number): Server {
-    const server = tls
-      ? createTlsServer({ ...tls, rejectUnauthorized: tls.requestCert ?? false }).on("tlsClientError", () => {})
-      : createServer();
-    server.on("connection", (socket: Socket) => clients.add(socket));
-    return server.on(tls ? "secureConnection" : "connection", (socket: Socket) => {
-      socket.on("error", () => {});
-      const login = kafkaLogin(sasl);
-      void serveKafka(socket, (request) => handle(request, { socket, login, broker }), onBreach);
+  function serve(socket: Socket, id: number): Handle {
+    const login = kafkaLogin(sasl, {
+      lifetimeMs: sessionLifetimeMs,
+      session: () => sessions,
+      onLogin: () => void logins++,
     });
+    return (request) => handle(request, { socket, login, broker: id });
   }
 
   async function handle(request: KafkaRequest, on: Client): Promise<Buffer | undefined | false> {
@@ -155,6 +152,10 @@ export async function kafkaFarEnd(options: KafkaFarEndOptions = {}): Promise<Kaf
       const answer = on.login.answer(request);
       if (!on.login.isOut()) return answer;
       on.socket.end(answer);
+      return false;
+    }
+    if (on.login.isOver()) {
+      on.socket.destroySoon();
       return false;
     }
     if (!on.login.isIn()) throw new Error(`${api} without credentials`);
@@ -173,7 +174,11 @@ export async function kafkaFarEnd(options: KafkaFarEndOptions = {}): Promise<Kaf
       topics.create(name, 1);
       return topics.about(name);
     });
-    return metadataAnswer(request, ports, about);
+    return metadataAnswer(request, brokers.known(leaders()), about);
+  }
+
+  function leaders(): ReadonlySet<number> {
+    return new Set(topics.names().flatMap((name) => topics.about(name).leaders));
   }
 
   function producerId(request: KafkaRequest): Buffer {
@@ -195,10 +200,11 @@ export async function kafkaFarEnd(options: KafkaFarEndOptions = {}): Promise<Kaf
       case "hang":
         return false;
       case "drop_connection":
-        reset(socket);
+        if (verdict.peacefully) socket.end();
+        else reset(socket);
         return false;
       case "drip":
-        drip(socket, produceAnswer(request, results, 0), verdict.everyMs ?? 200);
+        dripAnswer(socket, produceAnswer(request, results, 0), verdict.everyMs ?? 200);
         return false;
       default:
         break;
@@ -225,13 +231,4 @@ interface Client {
   readonly socket: Socket;
   readonly login: KafkaLogin;
   readonly broker: number;
-}
-
-function drip(socket: Socket, answer: Buffer, everyMs: number): void {
-  let sent = 0;
-  const timer = setInterval(() => {
-    if (sent < answer.length - 1) socket.write(answer.subarray(sent, ++sent));
-  }, everyMs);
-  timer.unref();
-  socket.once("close", () => clearInterval(timer));
 }

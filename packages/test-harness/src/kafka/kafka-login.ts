@@ -14,15 +14,27 @@ export interface KafkaLogin {
   readonly isIn: () => boolean;
   /** Answers to a handshake and to credentials. */
   readonly answer: (request: KafkaRequest) => Buffer;
+  /** Its session has ended, and it has not shown anew who it is: the broker closes the connection. */
+  readonly isOver: () => boolean;
   /** It was turned away: the broker closes the connection behind the answer. */
   readonly isOut: () => boolean;
 }
 
+export interface KafkaSessions {
+  /** How long one is said to last, in milliseconds; 0 is without an end. */
+  readonly lifetimeMs: number;
+  /** The number of those that begin now; those of another one are over. */
+  readonly session: () => number;
+  readonly onLogin: () => void;
+}
+
 /** Without credentials everybody is in. */
-export function kafkaLogin(credentials: KafkaCredentials | undefined): KafkaLogin {
+export function kafkaLogin(credentials: KafkaCredentials | undefined, sessions: KafkaSessions): KafkaLogin {
   let state: "asked" | "handshaken" | "in" | "out" = credentials ? "asked" : "in";
+  let session = 0;
   return {
     isIn: () => state === "in",
+    isOver: () => credentials !== undefined && state === "in" && session !== sessions.session(),
     isOut: () => state === "out",
     answer: (request) => (request.api === "saslHandshake" ? handshake(request) : authenticate(request)),
   };
@@ -54,9 +66,13 @@ export function kafkaLogin(credentials: KafkaCredentials | undefined): KafkaLogi
           ? kafkaCodes.none
           : kafkaCodes.saslAuthenticationFailed;
     state = code === kafkaCodes.none ? "in" : "out";
+    if (state === "in") {
+      session = sessions.session();
+      sessions.onLogin();
+    }
     const words = state === "in" ? null : "Authentication failed: Invalid username or password";
     const answer = request.answer().int16(code).text(words).bytes(new Uint8Array());
-    if (request.version >= 1) answer.int64(0n);
+    if (request.version >= 1) answer.int64(BigInt(sessions.lifetimeMs));
     return request.frame(answer.tags());
   }
 }

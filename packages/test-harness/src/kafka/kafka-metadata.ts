@@ -27,23 +27,23 @@ export function readMetadata({ body, version }: KafkaRequest): {
   return { topics, mayCreate };
 }
 
-/** `ports`: of the brokers, whose ids are counted from 1. */
+/** A broker that the others name. */
+export interface KnownBroker {
+  readonly id: number;
+  readonly port: number;
+}
+
 export function metadataAnswer(
   request: KafkaRequest,
-  ports: readonly number[],
+  brokers: readonly KnownBroker[],
   topics: readonly TopicMetadata[],
 ): Buffer {
   const { version } = request;
   const answer = request.answer().int32(0);
-  answer.array([...ports.entries()], ([index, port]) => {
-    answer
-      .int32(index + 1)
-      .text("127.0.0.1")
-      .int32(port)
-      .text(null)
-      .tags();
+  answer.array(brokers, ({ id, port }) => {
+    answer.int32(id).text("127.0.0.1").int32(port).text(null).tags();
   });
-  answer.text("far-end").int32(1);
+  answer.text("far-end").int32(brokers[0]?.id ?? -1);
   answer.array(topics, ({ code, name, leaders }) => {
     answer.int16(code).text(name);
     if (version >= 10) answer.raw(new Uint8Array(16));

@@ -24,8 +24,11 @@ type KafkaAnswer =
   | { readonly do: "hang"; readonly stored?: boolean }
   /** Sends one byte of an answer every `everyMs` (200), and never the last one. */
   | { readonly do: "drip"; readonly everyMs?: number; readonly stored?: boolean }
-  /** Resets the connection when the whole request was read. `stored`, here and above: after it has been stored. */
-  | { readonly do: "drop_connection"; readonly stored?: boolean };
+  /**
+   * Resets the connection when the whole request was read; `peacefully`: ends it, as the system does for a process that is killed.
+   * `stored`, here and above: after it has been stored.
+   */
+  | { readonly do: "drop_connection"; readonly stored?: boolean; readonly peacefully?: boolean };
 
 const known: Readonly<Record<KafkaVerdict["do"], true>> = {
   accept: true,

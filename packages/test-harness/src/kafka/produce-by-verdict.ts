@@ -4,6 +4,12 @@ import type { KafkaTopics } from "./kafka-topics.ts";
 import type { KafkaVerdict } from "./kafka-verdict.ts";
 import { readBatch, type RecordBatch, RefusedBatch } from "./record-batch.ts";
 
+/** How far ahead of the broker's clock a record may be (`message.timestamp.after.max.ms`): an hour. */
+const aheadMs = 3_600_000n;
+
+/** Kafka is not older. An earlier time is none (-1, 0, seconds): a broker takes it, and deletes it for its age with the next check. */
+const oldest = BigInt(Date.UTC(2011, 0));
+
 /** Where a request has come to. */
 export interface ProducedTo {
   readonly topics: KafkaTopics;
@@ -50,6 +56,14 @@ export function produceBy(verdict: KafkaVerdict, { acks, parts }: ProduceRequest
       const why = `a batch of ${bytes.length} bytes, and no more than ${to.maxMessageBytes} may come`;
       throw new RefusedBatch(kafkaCodes.messageTooLarge, why);
     }
+    for (const { timestamp } of batch.records) {
+      if (timestamp - BigInt(Date.now()) > aheadMs) {
+        throw new RefusedBatch(kafkaCodes.invalidTimestamp, `the time ${timestamp}, more than an hour ahead`);
+      }
+      if (timestamp < oldest) to.onBreach(`the time ${timestamp}, which is none`);
+    }
+    // A broker takes it, and answers for what whoever leads next may not have. No client of Kafka's own asks for that.
+    if (batch.producerId >= 0n && acks !== -1) to.onBreach(`acks ${acks} of a producer that numbers its batches`);
     return found.log.append(batch);
   }
 }

@@ -10,8 +10,10 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { int16, int32, rawClient, text } from "./raw-client.ts";
 import { someBatch, type SomeBatch, someRecord } from "./some-batch.ts";
 
+const hourMs = 3_600_000n;
 const corrupt = 2;
 const tooLarge = 10;
+const invalidTimestamp = 32;
 const outOfOrder = 45;
 const oldEpoch = 47;
 const unsupportedCompression = 76;
@@ -20,7 +22,13 @@ const invalidRecord = 87;
 describe("a batch", () => {
   it("is stored with its key, value, headers and time", async () => {
     const { farEnd, client } = await start({ topics: { otlp_metrics: 2 } });
-    const batch = { key: Buffer.from("shop"), value: Buffer.from("points"), headers: [["version", "1"]] } as const;
+    const time = BigInt(Date.now()) - 60_000n;
+    const batch = {
+      time,
+      key: Buffer.from("shop"),
+      value: Buffer.from("points"),
+      headers: [["version", "1"]],
+    } as const;
     expect(await client.produce(someBatch(batch), { partition: 1 })).toEqual([0, 0]);
     expect(await client.produce(someBatch(), { partition: 1 })).toEqual([0, 1]);
     expect(farEnd.messages()[0]).toEqual({
@@ -29,7 +37,7 @@ describe("a batch", () => {
       offset: 0,
       key: batch.key,
       value: batch.value,
-      timestamp: 1_790_000_000_000n,
+      timestamp: time,
       headers: [["version", Buffer.from("1")]],
     });
     expect(farEnd.messages().length).toBe(2);
@@ -102,6 +110,27 @@ describe("a batch", () => {
     expect(await client.produce(someBatch({ value: Buffer.alloc(50) }))).toEqual([0, 0]);
   });
 
+  it.for([
+    ["more than an hour", hourMs + 60_000n, invalidTimestamp],
+    ["less than an hour", hourMs - 60_000n, 0],
+    ["as long as nanoseconds for milliseconds", BigInt(Date.now()) * 999_999n, invalidTimestamp],
+  ] as const)("is taken or refused for its time: %s ahead", async ([, ahead, code]) => {
+    const { farEnd, client } = await start();
+    expect((await client.produce(someBatch({ time: BigInt(Date.now()) + ahead })))[0]).toBe(code);
+    expect(farEnd.messages().length).toBe(code === 0 ? 1 : 0);
+    expect(farEnd.breaches()).toEqual([]);
+  });
+
+  it.for([
+    ["none", -1n],
+    ["0", 0n],
+    ["in seconds", 1_790_000_000n],
+  ] as const)("is taken without a time, and told as a breach: %s", async ([, time]) => {
+    const { farEnd, client } = await start();
+    expect(await client.produce(someBatch({ time }))).toEqual([0, 0]);
+    expect(farEnd.breaches()).toEqual([`the time ${time}, which is none`]);
+  });
+
   it("for a partition that is not there is refused", async () => {
     const { client } = await start();
     expect(await client.produce(someBatch(), { partition: 1 })).toEqual([3, -1]);
@@ -143,6 +172,17 @@ describe("batches of a producer that numbers them", () => {
     expect(await client.produce(numbered(5, { epoch: 2 }))).toEqual([outOfOrder, -1]);
     expect(await client.produce(numbered(0, { epoch: 2 }))).toEqual([0, 1]);
     expect(await client.produce(numbered(1))).toEqual([oldEpoch, -1]);
+  });
+
+  it.for([
+    [-1, []],
+    [1, ["acks 1 of a producer that numbers its batches"]],
+  ] as const)("are taken with acks %d, which are a breach unless they are -1", async ([acks, breaches]) => {
+    const { farEnd, client } = await start();
+    expect(await client.produce(numbered(0), { acks })).toEqual([0, 0]);
+    expect(farEnd.breaches()).toEqual(breaches);
+    expect(await client.produce(someBatch(), { acks })).toEqual([0, 1]);
+    expect(farEnd.breaches()).toEqual(breaches);
   });
 
   it("are told as a breach when two have one number: the second is lost without a word", async () => {

@@ -10,20 +10,23 @@ export interface RawClient {
   /** Produces one batch (version 7), and gives the error and the offset. */
   produce(
     batch: Uint8Array,
-    to?: { readonly topic?: string; readonly partition?: number },
+    to?: { readonly topic?: string; readonly partition?: number; readonly acks?: number },
   ): Promise<readonly [number, number]>;
   /** Sends these bytes as they stand. */
   write(bytes: Uint8Array): void;
-  /** Resolves when the far end has closed the connection. */
-  readonly closed: Promise<unknown>;
+  /** Resolves when the far end has closed the connection, with how. */
+  readonly closed: Promise<"in peace" | "reset">;
 }
 
-export async function rawClient(farEnd: KafkaFarEnd): Promise<RawClient> {
-  const socket = connect(Number(farEnd.bootstrapBrokers.split(":")[1]), "127.0.0.1");
+/** A client of one of the brokers, counted from 1. */
+export async function rawClient(farEnd: KafkaFarEnd, broker = 1): Promise<RawClient> {
+  const socket = connect(Number(farEnd.broker(broker).address.split(":")[1]), "127.0.0.1");
   socket.on("error", () => {});
   onTestFinished(() => void socket.destroy());
   await once(socket, "connect");
-  const closed = new Promise((resolve) => socket.once("close", resolve));
+  const closed = new Promise<"in peace" | "reset">((resolve) => {
+    socket.once("close", (hadError) => resolve(hadError ? "reset" : "in peace"));
+  });
   const ask: RawClient["ask"] = async (api, version, body) => {
     const header = Buffer.concat([int16(api), int16(version), int32(7), text("raw")]);
     socket.write(Buffer.concat([int32(header.length + body.length), header, body]));
@@ -34,8 +37,8 @@ export async function rawClient(farEnd: KafkaFarEnd): Promise<RawClient> {
     ask,
     write: (bytes) => void socket.write(bytes),
     closed,
-    async produce(batch, { topic = "otlp_metrics", partition = 0 } = {}) {
-      const body = [int16(-1), int16(-1), int32(1_000), int32(1), text(topic), int32(1), int32(partition)];
+    async produce(batch, { topic = "otlp_metrics", partition = 0, acks = -1 } = {}) {
+      const body = [int16(-1), int16(acks), int32(1_000), int32(1), text(topic), int32(1), int32(partition)];
       const answer = await ask(0, 7, Buffer.concat([...body, int32(batch.length), batch]));
       const at = 4 + 2 + topic.length + 4 + 4;
       return [answer.readInt16BE(at), Number(answer.readBigInt64BE(at + 2))];

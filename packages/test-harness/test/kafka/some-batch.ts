@@ -10,6 +10,8 @@ export interface SomeBatch {
   readonly magic?: number;
   readonly attributes?: number;
   readonly lastOffsetDelta?: number;
+  /** Of the record, in milliseconds since 1970; now, unless said. */
+  readonly time?: bigint;
   readonly maxTimestamp?: bigint;
   readonly count?: number;
   /** Added to the length, and to the checksum. */
@@ -21,10 +23,9 @@ export interface SomeBatch {
   readonly trailing?: Uint8Array;
 }
 
-const time = 1_790_000_000_000n;
-
 export function someBatch(batch: SomeBatch = {}): Buffer {
   const { producerId = -1n, epoch = -1, sequence = -1, count = 1, records = someRecord(batch) } = batch;
+  const { time = BigInt(Date.now()) } = batch;
   const behindCrc = Buffer.alloc(40);
   behindCrc.writeInt16BE(batch.attributes ?? 0, 0);
   behindCrc.writeInt32BE(batch.lastOffsetDelta ?? count - 1, 2);

@@ -8,13 +8,13 @@ import { ownTransport } from "./producer/own-transport.ts";
 import { transportToBrokers } from "./producer/transport-to-brokers.ts";
 import { rulesTogether } from "./rules-together.ts";
 
-/** Brokers take batches of 1 048 588 bytes; a client holds the event loop for a few milliseconds to compress so many. */
+/** Brokers take batches of 1 048 588 bytes; the client holds the event loop for a few milliseconds to compress so many with snappy or lz4. */
 const defaultMaxRequestBytes: Readonly<Record<KafkaCompression, number>> = {
   none: 1_000_000,
   gzip: 1_000_000,
   snappy: 500_000,
   lz4: 400_000,
-  zstd: 400_000,
+  zstd: 1_000_000,
 };
 
 /**

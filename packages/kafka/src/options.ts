@@ -66,8 +66,8 @@ export interface KafkaExporterOptions {
   readonly aggregation?: Aggregation | undefined;
   /**
    * The largest message, in bytes before compression; what is more is sent in several. 1 000 000 unless said: brokers take 1 048 588 of a batch
-   * (`message.max.bytes`), with what is around it. With compression it is less unless said, because the client compresses while the
-   * event loop waits: zstd and lz4 400 000, snappy 500 000. It compresses with gzip beside the event loop.
+   * (`message.max.bytes`), with what is around it. With lz4 it is 400 000 unless said, with snappy 500 000, because the client compresses
+   * with these while the event loop waits; with gzip and zstd it does not.
    */
   readonly maxRequestBytes?: number | undefined;
   /** How many exports may wait for the one that runs; one more fails at once. 4 unless said. */

@@ -60,7 +60,7 @@ export class Attempt {
 
   /** It is surely in the log. */
   takeNumber(): void {
-    this.#producer.takeNumber(this.#message.topic, this.#partition);
+    this.#producer.takeNumber(this.#partition);
   }
 
   /** What the next batch has to know; nothing, where brokers do not look at numbers. */

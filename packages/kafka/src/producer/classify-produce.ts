@@ -96,7 +96,8 @@ function judgeWay(links: readonly ErrorLink[], cause: unknown, on: Produced): Ou
   const node = links.map((link) => classifyError(link)).find(isOfNode);
   const refusal = refusalOf(links, words, node !== undefined);
   const code = refusal?.code ?? node?.error.code ?? "connection";
-  const hint = !refusal && !node && !on.isKnown ? " (does it want tls, or sasl?)" : "";
+  const isClosed = words.includes("Connection closed");
+  const hint = isClosed && !refusal && !node && !on.isKnown ? " (does it want tls, or sasl?)" : "";
   const error = exportError(code, refusal?.what ?? `${words || "the connection broke"}${hint}`, cause, on);
   // What ends a connection says nothing about a batch that is on it: the next attempt tells, before it sends.
   if (refusal && (on.unsent || on.isOwnProducer)) return { kind: "failed", error };

@@ -1,10 +1,13 @@
-import type { Connection, NumericMap, ProducerInfo, ProducerOptions } from "@platformatic/kafka";
+import type { Connection, ProducerInfo, ProducerOptions } from "@platformatic/kafka";
 import type { ConnectionOptions } from "node:tls";
 import type { KafkaCompression } from "../options.ts";
 import { brokersInTurn } from "./brokers-in-turn.ts";
+import { recordCompression } from "./compress-records.ts";
 import { knownConnections } from "./known-connections.ts";
 import type { Message } from "./message.ts";
-import { produceApi, type ProduceApi } from "./produce-api.ts";
+import { produceBy, type SendProduce } from "./produce-request.ts";
+import { aroundValue } from "./record.ts";
+import { recordBatches } from "./record-batch.ts";
 
 type Library = typeof import("@platformatic/kafka");
 
@@ -37,7 +40,7 @@ export interface KafkaClient {
   /** Sends a message. Until its number is taken, it stands for this message. */
   produce(message: Message, prepared: Prepared): Promise<void>;
   /** A message of this partition is surely in the log: the next has the next number. */
-  takeNumber(topic: string, partition: number): void;
+  takeNumber(partition: number): void;
   /** How many bytes it has written to all its connections. */
   bytesWritten(): number;
   /** It led nowhere: another broker may lead by now, and the next message asks another one who. */
@@ -54,7 +57,7 @@ export interface KafkaClient {
 interface Prepared {
   readonly partition: number;
   readonly connection: Connection;
-  readonly api: ProduceApi;
+  readonly send: SendProduce;
   readonly id: ProducerInfo | undefined;
 }
 
@@ -68,18 +71,20 @@ export function kafkaClient(library: Library, options: KafkaClientOptions): Kafk
   const askAnotherBroker = brokersInTurn(producer.connections);
   // Told right before the connection is made, which asks for the name then.
   producer.connections.on("connecting", ({ broker }: { broker: { host: string } }) => (host = broker.host));
-  const numbers: NumericMap = new library.NumericMap();
+  const { codec, compress } = recordCompression(library, compression);
+  const batchOf = recordBatches(library);
+  /** The number that the next batch to a partition has. */
+  const numbers = new Map<number, number>();
   let id: ProducerInfo | undefined;
-  let api: ProduceApi | undefined;
+  let send: SendProduce | undefined;
 
   return {
     isIdempotent,
     prepare: (message, turn) => telling(prepare(message, turn)),
     produce: (message, prepared) => telling(produce(message, prepared)),
-    takeNumber(topic, partition) {
-      const name = `${topic}:${partition}`;
+    takeNumber(partition) {
       // After the highest comes 0, as with Kafka's own producer.
-      numbers.set(name, (numbers.getWithDefault(name, 0) + 1) % 2 ** 31);
+      numbers.set(partition, ((numbers.get(partition) ?? 0) + 1) % 2 ** 31);
     },
     bytesWritten: () => connections.bytesWritten(),
     forgetWay,
@@ -104,19 +109,23 @@ export function kafkaClient(library: Library, options: KafkaClientOptions): Kafk
     const partition = place % partitions.length;
     const leader = brokers.get(partitions[partition]!.leader);
     if (!leader) throw new library.ProtocolError("LEADER_NOT_AVAILABLE");
-    api ??= await produceApi(library, producer);
+    send ??= await produceBy(library, producer);
     if (isIdempotent) id ??= await producer.initIdempotentProducer({});
-    return { partition, connection: await producer.connections.get(leader), api, id };
+    return { partition, connection: await producer.connections.get(leader), send, id };
   }
 
   async function produce({ topic, key, value }: Message, prepared: Prepared): Promise<void> {
-    const { partition, connection, api: send, id: info } = prepared;
-    const record = { topic, partition, value, headers: new Map(), ...(key && { key }) };
+    const { partition, connection, send: sendBy, id: info } = prepared;
+    const [before, behind] = aroundValue(library, key, value);
+    const record = [before, value, behind];
+    const records = compress ? [await compress(Buffer.concat(record))] : record;
+    const batch = batchOf(records, {
+      codec,
+      timestamp: BigInt(Date.now()),
+      producer: info && { id: info.producerId, epoch: info.producerEpoch, sequence: numbers.get(partition) ?? 0 },
+    });
     try {
-      await send(connection, isIdempotent ? -1 : acks, patienceMs, [record], {
-        compression,
-        ...(info && { producerId: info.producerId, producerEpoch: info.producerEpoch, sequences: numbers }),
-      });
+      await sendBy(connection, { acks: isIdempotent ? -1 : acks, patienceMs, topic, partition, batch });
     } catch (error) {
       // The partition may have another leader by now.
       producer.clearMetadata();

@@ -38,7 +38,11 @@ export function knownConnections(pool: ConnectionPool): KnownConnections {
       connection.close(() => {});
     });
     // Its socket is made right after this.
-    queueMicrotask(() => holdOne(connection));
+    queueMicrotask(() => {
+      holdOne(connection);
+      // Of one that did not come about in time, the client says nothing.
+      connection.socket?.once("close", () => forget(connection));
+    });
   });
   return {
     count: () => open.size,

@@ -1,5 +1,6 @@
-import { cannot, type Capabilities, everything, type Subject } from "@meterbridge/conformance";
-import { kafkaFarEnd } from "@meterbridge/test-harness";
+import { cannot, type Capabilities, everything, type FarEnd, type Subject } from "@meterbridge/conformance";
+import { type KafkaFarEnd, kafkaFarEnd } from "@meterbridge/test-harness";
+import assert from "node:assert/strict";
 import { kafkaExporter, type KafkaExporterOptions } from "../../src/index.ts";
 
 const capabilities: Capabilities = {
@@ -32,7 +33,18 @@ export function sentToKafka({ name, encoding, options, module }: SentToKafka): S
         ...settings,
         ...options,
       });
-      return { kind: "push", exporter, farEnd };
+      return { kind: "push", exporter, farEnd: strictly(farEnd) };
+    },
+  };
+}
+
+/** Whatever a case looks at, it has to have come as valid Kafka. */
+function strictly(farEnd: KafkaFarEnd): FarEnd {
+  return {
+    ...farEnd,
+    received() {
+      assert.deepEqual(farEnd.breaches(), [], "what was no valid Kafka");
+      return farEnd.received();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Connection, Producer, Writer } from "@platformatic/kafka";
+import { withTail } from "./frame-tail.ts";
 
 type Library = typeof import("@platformatic/kafka");
 
@@ -9,6 +10,7 @@ interface ProduceRequest {
   readonly patienceMs: number;
   readonly topic: string;
   readonly partition: number;
+  /** Not to be changed before it is answered for. */
   readonly batch: Buffer;
 }
 
@@ -30,33 +32,41 @@ export async function produceBy(library: Library, producer: Producer): Promise<S
   if (!known) throw new library.ProtocolError("UNSUPPORTED_VERSION");
   const { api, parseResponse } = known;
   const isCompact = api.version >= compactFrom;
-  return (connection, request) =>
-    new Promise((resolve, reject) => {
-      const write = (): Writer => writeRequest(library, request, isCompact);
-      connection.send(api.key, api.version, write, parseResponse, isCompact, isCompact, (error, answer) => {
-        if (error) reject(error);
-        else resolve(answer);
+  const tags = isCompact ? Buffer.from([0, 0, 0]) : Buffer.alloc(0); // none of the partition, the topic, the request
+  return async (connection, request) => {
+    const head = (): Writer => writeHead(library, request, isCompact);
+    const { answer, written } = withTail(connection.socket, [request.batch, tags], () => {
+      return new Promise((resolve, reject) => {
+        connection.send(api.key, api.version, head, parseResponse, isCompact, isCompact, (error, result) => {
+          if (error) reject(error);
+          else resolve(result);
+        });
       });
     });
+    await answer;
+    // No answer is asked for, and the batch's memory is used again.
+    if (request.acks === 0) await written;
+  };
 }
 
-/** Apache Kafka, protocol guide, "Produce API". */
-function writeRequest({ Writer }: Library, request: ProduceRequest, isCompact: boolean): Writer {
+/** Apache Kafka, protocol guide, "Produce API": all of it before the batch. */
+function writeHead({ Writer }: Library, request: ProduceRequest, isCompact: boolean): Writer {
   const { acks, patienceMs, topic, partition, batch } = request;
   const writer = Writer.create()
     .appendString(null, isCompact) // no transaction
     .appendInt16(acks)
     .appendInt32(patienceMs)
-    .appendArray([topic], writeTopic, isCompact, isCompact);
-  if (isCompact) writer.appendTaggedFields();
+    .appendArray([topic], writeTopic, isCompact, false);
   if (acks === 0) writer.context["noResponse"] = true;
   return writer;
 
   function writeTopic(to: Writer): void {
-    to.appendString(topic, isCompact).appendArray([partition], writePartition, isCompact, isCompact);
+    to.appendString(topic, isCompact).appendArray([partition], writePartition, isCompact, false);
   }
 
   function writePartition(to: Writer): void {
-    to.appendInt32(partition).appendBytes(batch, isCompact);
+    to.appendInt32(partition);
+    if (isCompact) to.appendUnsignedVarInt(batch.byteLength + 1);
+    else to.appendInt32(batch.byteLength);
   }
 }

@@ -14,8 +14,8 @@ const headBytes = 61;
 const checkedFrom = 21;
 
 /**
- * Makes batches of one record, in memory that it uses again: each is good until the next is made. (The client itself copies a batch once
- * more, into new memory, to reckon its checksum; of a message of 1 MB that is a quarter of all the time it takes.)
+ * Makes batches of one record, in memory that it uses again: each is good until the next is made. (The client makes one of pieces, and copies
+ * them into new memory, to reckon the checksum and once more to send it.)
  */
 export function recordBatches(library: Library): (records: readonly Uint8Array[], facts: BatchFacts) => Buffer {
   let room = Buffer.alloc(0);

@@ -198,6 +198,12 @@ describe("what is left", () => {
     expect(attempts).toHaveLength(2);
   });
 
+  it("may have arrived when one part of it may have", async () => {
+    const { transport } = farEnd((values) => (values.includes(3) ? { ...refused, ambiguous: true } : refused));
+    const outcome = await pipeline(lines({ perPayload: 2 }), transport).send(sampleMetrics([[1, 2, 3, 4]]), call);
+    expect(outcome).toMatchObject({ kind: "failed", error: { code: "refused" }, ambiguous: true });
+  });
+
   it("does not hold what failed for good when another part may be retried: that is counted as dropped", async () => {
     const { transport } = farEnd((_, attempt) => [refused, delivered, busy][attempt - 1]!);
     const outcome = await pipeline(lines({ perPayload: 2 }), transport).send(sampleMetrics([[1, 2, 3, 4, 5, 6]]), call);

@@ -17,6 +17,8 @@ export function startService(name: string, exportsTo: string): Service {
     stdio: ["pipe", "inherit", "inherit"],
   });
   const ended = once(child, "close");
+  // One that has died says so by its exit code.
+  child.stdin.on("error", () => {});
   let taken = 0;
   return {
     name,
@@ -27,7 +29,8 @@ export function startService(name: string, exportsTo: string): Service {
     taken: () => taken,
     async end() {
       child.stdin.end();
-      await ended;
+      const [exitCode] = (await ended) as [number | null];
+      if (exitCode !== 0) throw new Error(`${name} ended with ${exitCode}`);
     },
   };
 }

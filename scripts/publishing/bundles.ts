@@ -40,8 +40,8 @@ export async function checkBundles(
   await copyPrograms([withPeer.program], besidePeer);
   await checkProgram(withPeer.program, besidePeer);
   const besideClient = join(folder, "..", "beside a client");
-  const user = exporters.find((each) => programsOf(each).includes(leftOut.program));
-  await npmInstall(besideClient, registry, { [leftOut.client]: user?.manifest.dependencies?.[leftOut.client] ?? "" });
+  const user = exporters.find((each) => programsOf(each).includes(leftOut.program))!;
+  await npmInstall(besideClient, registry, { [leftOut.client]: user.manifest.dependencies![leftOut.client]! });
   await checkProgram(leftOut.program, consumer, besideClient);
 
   async function checkProgram(program: string, source: string, target = folder): Promise<void> {

@@ -38,6 +38,8 @@ export interface Failed<In> extends Losses {
    * at these indices.
    */
   readonly divide?: "halves" | readonly number[];
+  /** An attempt before may have arrived all the same. */
+  readonly ambiguous?: true;
   /** What was not delivered; absent: all of it. Transports never set it. */
   readonly undelivered?: In;
 }

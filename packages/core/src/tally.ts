@@ -32,6 +32,7 @@ export function tally(metrics: ResourceMetrics, total: number): Tally {
   let message: string | undefined;
   let refusal: ExportError | undefined;
   let failure: Failed<Payload> | undefined;
+  let mayHaveArrived = false;
   let stopped: { readonly from: number; readonly outcome: Retryable<Payload> } | undefined;
 
   const count = (reason: string, points: number): void => {
@@ -69,6 +70,7 @@ export function tally(metrics: ResourceMetrics, total: number): Tally {
     },
     failed([from, to], outcome) {
       failure ??= outcome;
+      mayHaveArrived ||= outcome.ambiguous === true;
       // A data point that goes over several payloads fails once.
       failedRanges.push([Math.max(from, failedRanges.at(-1)?.[1] ?? 0), to]);
       countAll(outcome.drops);
@@ -104,7 +106,8 @@ export function tally(metrics: ResourceMetrics, total: number): Tally {
       }
       if (failure) {
         const undelivered = left(failedRanges);
-        return { kind: "failed", error: failure.error, ...(undelivered && { undelivered }), ...losses };
+        const ambiguous = mayHaveArrived && { ambiguous: true as const };
+        return { kind: "failed", error: failure.error, ...ambiguous, ...(undelivered && { undelivered }), ...losses };
       }
       // Where there was nothing to say of the rest, it is no failure.
       if (gone.size > 0 && gone.size >= total && !anyDelivered) {

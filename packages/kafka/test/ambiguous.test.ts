@@ -59,6 +59,27 @@ describe("an export that failed", () => {
   });
 });
 
+describe.for(["all", 1] as const)("an export that is refused in the end, with acks %j", (acks) => {
+  it.for<[string, (farEnd: KafkaFarEnd) => void]>([
+    ["the message", (farEnd) => farEnd.next({ do: "drop_connection", stored: true }, { do: "error", code: 29 })],
+    [
+      "whoever asks for the leader",
+      (farEnd) => (farEnd.next({ do: "drop_connection", stored: true }), farEnd.errors("metadata", 0, 29)),
+    ],
+  ])("may have arrived by the attempt before: %s", async ([, set]) => {
+    const { farEnd, send } = await start({ acks, retry: quickly });
+    set(farEnd);
+    expect(outcomeOf(await send())).toMatchObject({ kind: "failed", error: { code: "unauthorized" }, ambiguous: true });
+    expect(namesIn(farEnd)).toEqual(["requests"]);
+  });
+
+  it("has surely not arrived without such an attempt", async () => {
+    const { farEnd, send } = await start({ acks, retry: quickly });
+    farEnd.next({ do: "error", code: 29 });
+    expect(outcomeOf(await send())).not.toHaveProperty("ambiguous");
+  });
+});
+
 describe.for(["all", 1] as const)("retryAmbiguous: false, with acks %j", (acks) => {
   const retry = { ...quickly, retryAmbiguous: false };
 

@@ -48,7 +48,7 @@ export async function exchange(payload: Payload, call: Call, setup: ExchangeSetu
   }
 
   const outcome = judge(result, payload, call, setup);
-  return ambiguous && outcome.kind === "retryable" ? { ...outcome, ambiguous } : outcome;
+  return ambiguous && outcome.kind !== "delivered" ? { ...outcome, ambiguous } : outcome;
 }
 
 function once(payload: Payload, headers: HttpHeaders | undefined, call: Call, setup: ExchangeSetup): Promise<Attempt> {

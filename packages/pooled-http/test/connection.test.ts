@@ -133,6 +133,18 @@ describe("a kept-alive connection that is dead", () => {
     expect(await transport.send(payload(), call())).toMatchObject({ kind: "retryable", ambiguous: true });
   });
 
+  it("is replaced once; what the other one refuses may have arrived by the first", async () => {
+    let requests = 0;
+    const server = rawServer((socket) => {
+      if (++requests === 1) socket.write(ok);
+      else if (requests === 2) socket.resetAndDestroy();
+      else socket.end("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
+    });
+    const transport = transportTo(await listen(server));
+    await transport.send(payload(), call());
+    expect(await transport.send(payload(), call())).toMatchObject({ kind: "failed", ambiguous: true });
+  });
+
   it("is left alone once a byte of an answer came", async () => {
     let requests = 0;
     const server = rawServer((socket, nth) => {

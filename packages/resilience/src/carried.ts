@@ -16,11 +16,10 @@ export function nothingCarried<In>(input: In): Carried<In> {
 /** Remembers an attempt that is not the last one. */
 export function carry<In>(before: Carried<In>, attempt: Retryable<In> | Failed<In>): Carried<In> {
   const { undelivered, drops } = attempt;
-  const ambiguous = attempt.kind === "retryable" && attempt.ambiguous === true;
   return {
     rest: undelivered ?? before.rest,
     divided: before.divided || undelivered !== undefined,
-    ambiguous: before.ambiguous || ambiguous,
+    ambiguous: before.ambiguous || attempt.ambiguous === true,
     // Without `undelivered` all of it is sent again, what was dropped too, and will be dropped and told again.
     drops: undelivered === undefined ? before.drops : addDrops(before.drops, drops),
   };
@@ -33,7 +32,7 @@ export function conclude<In>(before: Carried<In>, last: Outcome<In>): Outcome<In
   if (outcome.kind === "delivered") return outcome;
   const undelivered = outcome.undelivered ?? before.rest;
   const whole = before.divided && undelivered !== outcome.undelivered ? { ...outcome, undelivered } : outcome;
-  return whole.kind === "retryable" && before.ambiguous ? { ...whole, ambiguous: true } : whole;
+  return before.ambiguous ? { ...whole, ambiguous: true } : whole;
 }
 
 function addDrops(before: readonly Drop[], more: readonly Drop[] = []): readonly Drop[] {

@@ -219,10 +219,13 @@ describe("what arrived in part", () => {
 });
 
 describe("that it may have arrived", () => {
-  it("is remembered from any attempt", async () => {
-    const next = scriptedSink(retryable({ ambiguous: true }), retryable());
+  it.for([
+    ["is tried no more", retryable()],
+    ["was refused", failed],
+  ] as const)("is remembered from any attempt, when it %s in the end", async ([, last]) => {
+    const next = scriptedSink(retryable({ ambiguous: true }), last);
     const answer = await retry({ maxAttempts: 3, clock: leapingClock() })(next).send([1], newCall().call);
-    expect(answer).toMatchObject({ kind: "retryable", ambiguous: true });
+    expect(answer).toMatchObject({ kind: last.kind, ambiguous: true });
   });
 
   it("does not matter once it has arrived", async () => {

@@ -83,12 +83,13 @@ function judgeAnswer({ means, words = "" }: BrokerAnswer, cause: unknown, on: Pr
   // A number that another batch has used already: this one was not written.
   const kind = means.kind === "delivered" && !on.isAgain ? "retryable" : means.kind;
   if (kind === "delivered") return { outcome: { kind, rejectedPoints: 0 }, ...(renew && { renew }) };
-  const ambiguous = !on.unsent && (means.ambiguous ?? on.isAgain);
+  // Of what was sent before, this answer says nothing.
+  const ambiguous = !on.unsent && (means.ambiguous ?? on.isAgain) && { ambiguous: true as const };
   const todo = means === brokerErrors[3] ? `: create ${JSON.stringify(on.topic)}, or let the brokers do so` : "";
   const said = words && words !== means.because ? `: ${words}` : "";
   const error = exportError(code, `answered ${means.name} (${means.because})${todo}${said}`, cause, on);
-  if (kind === "failed") return { outcome: { kind, error, ...(divide && { divide }) } };
-  return { outcome: { kind, error, ...(ambiguous && { ambiguous }) }, ...(renew && { renew }) };
+  if (kind === "failed") return { outcome: { kind, error, ...ambiguous, ...(divide && { divide }) } };
+  return { outcome: { kind, error, ...ambiguous }, ...(renew && { renew }) };
 }
 
 function judgeWay(links: readonly ErrorLink[], cause: unknown, on: Produced): Outcome<Payload> {

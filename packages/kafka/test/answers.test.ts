@@ -248,6 +248,30 @@ describe("messages", () => {
     await exporter.shutdown();
     expect(namesIn(farEnd)).toEqual(["requests"]);
   });
+
+  it("are whole whenever a producer of the application encodes them, also when they were sent again meanwhile", async () => {
+    const clock = testClock();
+    const held: Promise<number>[] = [];
+    let goOn = (): void => {};
+    const slow = new Promise<void>((resolve) => (goOn = resolve));
+    const producer = {
+      async send({ messages }: { readonly messages: readonly { readonly value: Buffer }[] }) {
+        if (held.length > 0) return;
+        held.push(slow.then(() => messages[0]!.value.byteLength));
+        await held[0];
+      },
+    };
+    const exporter = kafkaExporter({ producer, retry: quickly, attemptTimeoutMs: 1_000, clock });
+    const sent = exported(exporter, someCounters([["requests", 5_000]]));
+    await expect.poll(() => held.length).toBe(1);
+    await clock.advance(1_000);
+    await clock.waiting(2);
+    await clock.advanceToNextTimer();
+    expect(await sent).toEqual({ code: 0 });
+    goOn();
+    expect(await held[0]).toBeGreaterThan(100_000);
+    await exporter.shutdown();
+  });
 });
 
 async function platformatic(brokers: string): Promise<Producer> {

@@ -59,6 +59,8 @@ interface Prepared {
   readonly connection: Connection;
   readonly send: SendProduce;
   readonly id: ProducerInfo | undefined;
+  /** As they go into the batch: compressed, where they are to be. */
+  readonly records: readonly Uint8Array[];
 }
 
 /** Makes a producer. Nothing is connected before something is asked of it. */
@@ -101,7 +103,7 @@ export function kafkaClient(library: Library, options: KafkaClientOptions): Kafk
     },
   };
 
-  async function prepare({ topic, key }: Message, turn: number): Promise<Prepared> {
+  async function prepare({ topic, key, value }: Message, turn: number): Promise<Prepared> {
     const { brokers, topics } = await producer.metadata({ topics: [topic] });
     const { partitions } = topics.get(topic)!;
     // Where a key is, all clients have to agree.
@@ -111,14 +113,20 @@ export function kafkaClient(library: Library, options: KafkaClientOptions): Kafk
     if (!leader) throw new library.ProtocolError("LEADER_NOT_AVAILABLE");
     send ??= await produceBy(library, producer);
     if (isIdempotent) id ??= await producer.initIdempotentProducer({});
-    return { partition, connection: await producer.connections.get(leader), send, id };
+    const records = await recordsOf(key, value);
+    return { partition, connection: await producer.connections.get(leader), send, id, records };
   }
 
-  async function produce({ topic, key, value }: Message, prepared: Prepared): Promise<void> {
-    const { partition, connection, send: sendBy, id: info } = prepared;
+  async function recordsOf(key: Buffer | undefined, value: Buffer): Promise<readonly Uint8Array[]> {
     const [before, behind] = aroundValue(library, key, value);
     const record = [before, value, behind];
-    const records = compress ? [await compress(Buffer.concat(record))] : record;
+    // Compressed is a copy: the value's own memory may be used again when the call is called off meanwhile.
+    return compress ? [await compress(Buffer.concat(record))] : record;
+  }
+
+  async function produce({ topic }: Message, prepared: Prepared): Promise<void> {
+    const { partition, connection, send: sendBy, id: info, records } = prepared;
+    // Nothing may be waited for from here to the socket: the memory of a batch is used again.
     const batch = batchOf(records, {
       codec,
       timestamp: BigInt(Date.now()),
@@ -127,8 +135,9 @@ export function kafkaClient(library: Library, options: KafkaClientOptions): Kafk
     try {
       await sendBy(connection, { acks: isIdempotent ? -1 : acks, patienceMs, topic, partition, batch });
     } catch (error) {
-      // The partition may have another leader by now.
+      // The partition may have another leader by now, and the brokers another version.
       producer.clearMetadata();
+      send = undefined;
       throw error;
     }
   }
@@ -164,7 +173,7 @@ function producerOptions(
     autocreateTopics: true,
     metadataMaxAge: 60_000,
     timeout: patienceMs,
-    // The call ends before: with its own timer, the client would lose its place in the stream of answers.
+    // The call ends before, which says what becomes of the message.
     requestTimeout: patienceMs + 5_000,
     connectTimeout: Math.ceil(patienceMs / (brokers.length + 1)),
     ...(sasl && { sasl }),

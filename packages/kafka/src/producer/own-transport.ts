@@ -43,7 +43,9 @@ export function ownTransport({ producer, topic, compression, clock = systemClock
         (async () => {
           if (call.signal.aborted) return stoppedOutcome(call, "it waited for its turn", false);
           try {
-            const sent = sendByOwn(producer, asMessage(topic, payload), compression);
+            // It may hold the message for longer than the call lasts, and the memory of the body is used again.
+            const message = asMessage(topic, { ...payload, body: new Uint8Array(payload.body) });
+            const sent = sendByOwn(producer, message, compression);
             const answered = await waitFor(sent, call.signal);
             if (answered) return { kind: "delivered", rejectedPoints: 0 };
             return stoppedOutcome(call, "the producer had not answered", true);

@@ -20,7 +20,7 @@ export async function accountOf(
   farEnd: RunningFarEnd,
   all: readonly Trouble[],
 ): Promise<ExporterAccount> {
-  const { handedOver, succeeded, health } = exporting.exporters.get(name)!;
+  const { handedOver, succeeded, failed, health } = exporting.exporters.get(name)!;
   farEnd.input.end();
   const arrived: Arrived = await farEnd.report();
   return {
@@ -30,7 +30,7 @@ export async function accountOf(
     handedOver: handedOver(),
     lost: health().failed,
     mayLose: reasonsToLose(mayLose, name, all),
-    ...(keeps === "nothing" && { delivered: succeeded() }),
+    ...(keeps === "nothing" && { delivered: succeeded(), failed: failed() }),
     arrived,
     wasDisturbed: all.some(({ exporter }) => exporter === name),
   };

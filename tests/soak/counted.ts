@@ -10,6 +10,8 @@ export interface Counted {
   handedOver(): number;
   /** Exports that were answered with success. */
   succeeded(): readonly DeliveredExport[];
+  /** How many data points were in the others. */
+  failed(): number;
   /** When the last export began, in milliseconds of `performance.now()`; `-Infinity` before the first. */
   lastMs(): number;
 }
@@ -19,6 +21,7 @@ const success = 0;
 export function counted(exporter: PushMetricExporter): Counted {
   let handedOver = 0;
   let lastMs = -Infinity;
+  let failed = 0;
   const succeeded: DeliveredExport[] = [];
   return {
     exporter: {
@@ -28,13 +31,15 @@ export function counted(exporter: PushMetricExporter): Counted {
         handedOver += points;
         lastMs = performance.now();
         exporter.export(metrics, (result) => {
-          if (result.code === success && time !== undefined) succeeded.push({ time, points });
+          if (result.code !== success) failed += points;
+          else if (time !== undefined) succeeded.push({ time, points });
           callback(result);
         });
       },
     },
     handedOver: () => handedOver,
     succeeded: () => succeeded,
+    failed: () => failed,
     lastMs: () => lastMs,
   };
 }

@@ -15,6 +15,8 @@ export interface Account {
   readonly mayLose: readonly string[];
   /** Exports that were answered with success. Absent where that is only the word of a queue or of a spool. */
   readonly delivered?: readonly DeliveredExport[];
+  /** Data points of the exports that were answered with a failure; absent where it is. */
+  readonly failed?: number;
   readonly arrived: Arrived;
   /** Whether anything has happened after which something may come twice. */
   readonly wasDisturbed: boolean;
@@ -47,6 +49,7 @@ export function balance(recorded: ReadonlyMap<string, Amount>, account: Account)
       ...(unexplained === 0 ? [] : [`${unexplained} data points are unaccounted for`]),
       ...unexpectedLosses(account),
       ...shortExports(account),
+      ...uncountedFailures(account),
       ...(arrived.again > 0 && !wasDisturbed ? [`${arrived.again} data points came again without a reason`] : []),
       ...differences.map(
         ([key, amount]) => `${key}: recorded ${shown(amount)}, arrived ${shown(arrived.series.get(key))}`,
@@ -73,6 +76,13 @@ function unexpectedLosses({ lost, mayLose }: Account): readonly string[] {
 function shortExports({ delivered = [], arrived: { perTime = new Map() } }: Account): readonly string[] {
   const missing = sum(delivered.map(({ time, points }) => Math.max(0, points - (perTime.get(time) ?? 0))));
   return missing > 0 ? [`${missing} data points have not arrived, and their exports succeeded`] : [];
+}
+
+/** What failed counts as lost, whether it has arrived or not: nothing hides behind what has. */
+function uncountedFailures({ failed, lost }: Account): readonly string[] {
+  const counted = sum(Object.values(lost));
+  if (failed === undefined || failed === counted) return [];
+  return [`${failed} data points were in exports that failed, and ${counted} count as lost`];
 }
 
 /** Where data points were counted as lost, their deltas are missing in what arrived, and nothing else is. */

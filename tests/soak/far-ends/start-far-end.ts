@@ -44,6 +44,8 @@ export async function startFarEnd(
   child.stdin!.on("error", () => {});
   child.on("error", () => {});
   const gone = new Promise<void>((resolve) => {
+    // One that could not be started does not exit.
+    if (child.pid === undefined) child.once("error", () => resolve());
     child.once("exit", (code) => {
       for (const asker of waiting.values()) asker.reject(ended(code));
       resolve();
@@ -60,6 +62,7 @@ export async function startFarEnd(
         else asker?.resolve(message.arrived);
       });
       child.once("exit", (code) => reject(ended(code)));
+      if (child.pid === undefined) child.once("error", reject);
     });
   } catch (error) {
     await leave();

@@ -23,9 +23,11 @@ export type Breakable = Pick<RunningFarEnd, "faults" | "begin" | "end">;
 const everyMs = 4_000;
 const shortestMs = 2_000;
 const longestMs = 8_000;
+/** An attempt that was not answered is tried again before the next fault: what is refused then is what has not arrived. */
+const restMs = 5_000;
 
 /**
- * Lets faults come and go: one begins every four seconds with an exporter that has none, and lasts two to eight. `random` gives numbers from 0
+ * Lets faults come and go: one begins every four seconds with an exporter that has had none for five, and lasts two to eight. `random` gives numbers from 0
  * to below 1.
  */
 export function troubles(
@@ -61,6 +63,7 @@ export function troubles(
       const fault = pick(farEnds.get(exporter)!.faults);
       const ms = shortestMs + random() * (longestMs - shortestMs);
       const one = happen(exporter, fault, ms)
+        .then(() => pause(restMs))
         .catch((error: Error) => void failures.push(error))
         .finally(() => running.delete(exporter));
       running.set(exporter, one);

@@ -63,6 +63,15 @@ describe("an account", () => {
     });
   });
 
+  it("is out of balance when an export failed that counts nowhere, whatever arrived that counts as lost", () => {
+    // Ten arrived without an answer; ten others are gone, and were not counted.
+    const account = { ...settled, handedOver: 120, lost: { timeout: 20 }, failed: 30 };
+    expect(balance(recorded, account)).toEqual({
+      unexplained: 0,
+      faults: ["30 data points were in exports that failed, and 20 count as lost"],
+    });
+  });
+
   it("is out of balance when an export that succeeded has not arrived whole, whatever else arrived that counts as lost", () => {
     const perTime = new Map([
       [1n, 50],

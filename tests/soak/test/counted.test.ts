@@ -20,7 +20,7 @@ function answering(codes: number[]): PushMetricExporter {
 }
 
 it("counts what is handed over, and keeps the time of each export that succeeds", () => {
-  const { exporter, handedOver, succeeded, lastMs } = counted(answering([0, 1, 0]));
+  const { exporter, handedOver, succeeded, failed, lastMs } = counted(answering([0, 1, 0]));
   expect(lastMs()).toBe(-Infinity);
   const answers: number[] = [];
   for (const [second, points] of [
@@ -32,5 +32,6 @@ it("counts what is handed over, and keeps the time of each export that succeeds"
   expect(answers).toEqual([0, 1, 0]);
   expect(handedOver()).toBe(7);
   expect(succeeded()).toEqual([{ time: 1_000_000_005n, points: 3 }]);
+  expect(failed() + 3).toBe(handedOver());
   expect(lastMs()).toBeLessThanOrEqual(performance.now());
 });

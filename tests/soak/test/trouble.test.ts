@@ -1,7 +1,7 @@
 import { seededRandom, testClock } from "@meterbridge/test-harness";
 import { expect, it } from "vitest";
 import type { FaultName } from "../faults/fault-names.ts";
-import { type Breakable, troubles } from "../faults/trouble.ts";
+import { type Breakable, type Trouble, troubles } from "../faults/trouble.ts";
 
 interface Watched extends Breakable {
   readonly broken: FaultName[];
@@ -23,7 +23,10 @@ function farEnd(end: () => Promise<void> = async () => {}): Watched {
   };
 }
 
-async function minutes(count: number, seed: number): Promise<readonly Watched[]> {
+async function minutes(
+  count: number,
+  seed: number,
+): Promise<{ readonly farEnds: readonly Watched[]; readonly all: readonly Trouble[] }> {
   const clock = testClock();
   const farEnds = [farEnd(), farEnd(), farEnd()];
   const named = new Map(farEnds.map((one, index) => [`exporter ${index}`, one]));
@@ -32,18 +35,26 @@ async function minutes(count: number, seed: number): Promise<readonly Watched[]>
   await trouble.calm();
   expect(clock.pending()).toEqual([]);
   expect(trouble.all.every(({ toMs }) => toMs !== undefined)).toBe(true);
-  return farEnds;
+  return { farEnds, all: trouble.all };
 }
 
 it("breaks every far end in every way, and mends it before it breaks it again", async () => {
-  for (const { broken, mended } of await minutes(10, 1)) {
+  for (const { broken, mended } of (await minutes(10, 1)).farEnds) {
     expect(new Set(broken)).toEqual(new Set(["kill", "freeze"]));
     expect(mended()).toBe(broken.length);
   }
 });
 
+it("leaves a far end alone for five seconds between two faults", async () => {
+  const { all } = await minutes(10, 1);
+  for (const [index, { exporter, toMs }] of all.entries()) {
+    const next = all.slice(index + 1).find((one) => one.exporter === exporter);
+    if (next) expect(next.fromMs - toMs!).toBeGreaterThanOrEqual(5_000);
+  }
+});
+
 it("does the same for the same seed", async () => {
-  const faults = async (seed: number): Promise<unknown> => (await minutes(5, seed)).map(({ broken }) => broken);
+  const faults = async (seed: number): Promise<unknown> => (await minutes(5, seed)).farEnds.map(({ broken }) => broken);
   expect(await faults(7)).toEqual(await faults(7));
   expect(await faults(7)).not.toEqual(await faults(8));
 });

@@ -23,10 +23,11 @@ const benchmarks: readonly Benchmark[] = [
   { name: "install-size", program: join("scripts", "install-size.ts"), cwd: root },
 ];
 
-const chosen = benchmarks.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const all = positionals.length === 0;
+const today = new Date().toISOString().slice(0, 10);
+const chosen = benchmarks.filter(({ name }) => all || positionals.includes(name));
 const results = new Map(chosen.map((benchmark) => [benchmark.name, run(benchmark)]));
 if (values.update) {
-  const all = positionals.length === 0;
   writeFileSync(page, all ? [head(), ...results.values()].join("\n") : replaceSections(readFileSync(page, "utf8")));
 }
 
@@ -39,7 +40,8 @@ function run({ name, program, cwd }: Benchmark): string {
   });
   console.log(stdout.trim());
   if (status !== 0) process.exit(1);
-  return `## ${name}\n\n${stdout.trim()}\n`;
+  // Where only some are measured anew, the page's own date is another one.
+  return `## ${name}\n\n${all ? "" : `Measured on ${today}.\n\n`}${stdout.trim()}\n`;
 }
 
 function head(): string {
@@ -50,7 +52,7 @@ function head(): string {
     "Printed by `npm run bench -- --update`. Ours and the peer's take turns in one run, on the same metrics of the real SDK; figures",
     "are medians. Machines are noisy: it is the ratios that compare.",
     "",
-    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}, ` +
+    `${today}, ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}, ` +
       `sdk-metrics ${versionOf("sdk-metrics")}, ${upstream.join(", ")}.`,
     "",
   ].join("\n");

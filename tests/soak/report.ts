@@ -1,5 +1,6 @@
 import { least, most } from "./memory/extremes.ts";
-import { type Growth, growthOf } from "./memory/growth.ts";
+import { type Growth, growthOf, type Windows } from "./memory/growth.ts";
+import type { MemorySample } from "./memory/watch-memory.ts";
 import { heapWindows, rssWindows } from "./memory/windows.ts";
 import { sparkline } from "./memory/sparkline.ts";
 import type { Block } from "./loop/blocks.ts";
@@ -69,9 +70,14 @@ function ms(value: number): string {
 
 function memoryOf({ memory }: Soaked): string {
   const rss = memory.map((sample) => sample.rss / 1e6);
+  const growth = (figure: (sample: MemorySample) => number, windows: Windows): string =>
+    grown(growthOf(memory, figure, windows));
+  const rssGrowth = growth((sample) => sample.rss, rssWindows(memory));
+  const beside = growth((sample) => sample.rss - sample.heapTotal, rssWindows(memory));
+  const left = growth((sample) => sample.heapUsed, heapWindows(memory));
   return [
     `RSS: ${sparkline(rss)} ${Math.round(least(rss))} to ${Math.round(most(rss))} MB`,
-    `after the warm-up: RSS ${grown(growthOf(memory, (sample) => sample.rss, rssWindows(memory)))}, heap that is left by collections ${grown(growthOf(memory, (sample) => sample.heapUsed, heapWindows(memory)))}`,
+    `after the warm-up: RSS ${rssGrowth}; of it, beside V8's heap, ${beside}; heap that is left by collections ${left}`,
   ].join("\n");
 }
 

@@ -8,7 +8,12 @@ const windows = { fromMs: 60_000, windowMs: 10_000 };
 
 /** A sample each second for ten minutes. */
 function samples(rssAt: (second: number) => number): readonly MemorySample[] {
-  return Array.from({ length: 600 }, (_, second) => ({ atMs: second * 1_000, rss: rssAt(second), heapUsed: 0 }));
+  return Array.from({ length: 600 }, (_, second) => ({
+    atMs: second * 1_000,
+    rss: rssAt(second),
+    heapTotal: 0,
+    heapUsed: 0,
+  }));
 }
 
 function growth(rssAt: (second: number) => number): number | undefined {
@@ -52,13 +57,18 @@ it.for([
   ["an hour", 60, 10_000, 60_000],
   ["a day", 1_440, 216_000, 216_000],
 ] as const)("looks at %s in at most 400 windows", ([, minutes, rssMs, heapMs]) => {
-  const samples = [{ atMs: minutes * 60_000, rss: 0, heapUsed: 0 }];
+  const samples = [{ atMs: minutes * 60_000, rss: 0, heapTotal: 0, heapUsed: 0 }];
   expect(rssWindows(samples)).toMatchObject({ fromMs: Math.min(300_000, minutes * 20_000), windowMs: rssMs });
   expect(heapWindows(samples).windowMs).toBe(heapMs);
 });
 
 it("looks at a day, second by second", () => {
-  const day = Array.from({ length: 86_400 }, (_, second) => ({ atMs: second * 1_000, rss: second, heapUsed: second }));
+  const day = Array.from({ length: 86_400 }, (_, second) => ({
+    atMs: second * 1_000,
+    rss: second,
+    heapTotal: 0,
+    heapUsed: second,
+  }));
   expect(growthOf(day, ({ rss }) => rss, rssWindows(day))?.perTenMinutes).toBeCloseTo(600, 6);
   expect(growthOf(day, ({ heapUsed }) => heapUsed, heapWindows(day))?.perTenMinutes).toBeCloseTo(600, 6);
 });

@@ -34,6 +34,8 @@ export async function startFarEnd(
   mkdirSync(folder, { recursive: true });
   const child = fork(worker, [JSON.stringify(settings)], {
     env: environmentWith({ TMPDIR: folder }),
+    // Options for Node, a limit of the heap, say, are for the process that is looked at.
+    execArgv: [],
     serialization: "advanced",
     stdio: ["pipe", "inherit", "inherit", "ipc"],
     signal,

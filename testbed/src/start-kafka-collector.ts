@@ -3,15 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Point, pointsOfOtlpJson } from "@meterbridge/test-harness";
 import { findServer } from "./find-server.ts";
+import { kafkaCollectorConfig, type KafkaCollectorOptions } from "./kafka-collector-config.ts";
 import { type ServerInFolder, startInFolder } from "./server-in-folder.ts";
-
-export interface KafkaCollectorOptions {
-  readonly brokers: string;
-  /** `"otlp_metrics"` unless said. */
-  readonly topic?: string;
-  /** `"otlp_proto"` unless said. */
-  readonly encoding?: "otlp_proto" | "otlp_json";
-}
 
 /** A real OpenTelemetry Collector that reads a topic with its `kafkareceiver`, from the beginning, and keeps every message. */
 export interface KafkaCollector extends ServerInFolder {
@@ -32,7 +25,8 @@ export async function startKafkaCollector(options: KafkaCollectorOptions): Promi
   if (!found.available) throw new Error(found.reason);
   const folder = mkdtempSync(join(tmpdir(), "meterbridge-collector-"));
   const output = join(folder, "received.jsonl");
-  writeFileSync(join(folder, "config.yaml"), JSON.stringify(configuration(options, output)));
+  // JSON is YAML.
+  writeFileSync(join(folder, "config.yaml"), JSON.stringify(kafkaCollectorConfig(options, output)));
   const server = await startInFolder(folder, found.program, ["--config", join(folder, "config.yaml")], (logs) =>
     Promise.resolve(logs().includes("Everything is ready")),
   );
@@ -50,26 +44,4 @@ export async function startKafkaCollector(options: KafkaCollectorOptions): Promi
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
-}
-
-// JSON is YAML.
-function configuration(
-  { brokers, topic = "otlp_metrics", encoding = "otlp_proto" }: KafkaCollectorOptions,
-  output: string,
-): object {
-  return {
-    receivers: {
-      kafka: {
-        brokers: [brokers],
-        group_id: "testbed",
-        initial_offset: "earliest",
-        metrics: { topics: [topic], encoding },
-      },
-    },
-    exporters: { jsonlines: { path: output } },
-    service: {
-      telemetry: { metrics: { level: "none" } },
-      pipelines: { metrics: { receivers: ["kafka"], exporters: ["jsonlines"] } },
-    },
-  };
 }

@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "@meterbridge/core";
@@ -8,6 +6,7 @@ import { recording } from "@meterbridge/testbed";
 import { type Certificate, certificates, pointsOfOtlpProtobuf, sortPoints } from "@meterbridge/test-harness";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { kafkaExporter } from "../src/index.ts";
+import { blackHole } from "./black-hole.ts";
 import { someCounters } from "./some-counters.ts";
 import { anyTopic, describeWithBroker } from "./with-broker.ts";
 
@@ -105,16 +104,3 @@ describeWithBroker("a broker that asks who we are", { tls: { ...server, clientCa
     await shop.shutdown();
   });
 });
-
-/** The address of somebody who takes connections, reads, and never says a word. */
-async function blackHole(): Promise<string> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => void sockets.add(socket.on("error", () => {}).resume()));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-}

@@ -1,10 +1,9 @@
-import { once } from "node:events";
-import { type AddressInfo, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { inspectKey, type Visit } from "@meterbridge/core";
 import { certificates, runProcess, testClock } from "@meterbridge/test-harness";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { kafkaExporter, type KafkaExporterOptions } from "../src/index.ts";
+import { blackHole } from "./black-hole.ts";
 import { someCounters } from "./some-counters.ts";
 import { exported, namesIn, quickly, start, startFarEnd } from "./with-far-end.ts";
 
@@ -94,7 +93,7 @@ describe("what fails before a message is sent", () => {
 
 describe("a connection", () => {
   it("that never comes about, with a broker that takes it and is silent, is not kept", async () => {
-    const bootstrapBrokers = await silence();
+    const bootstrapBrokers = await blackHole();
     // The clock is held: it is the client that gives up.
     const options = { tls: true, retry: false, attemptTimeoutMs: 50, clock: testClock() } as const;
     const exporter = exporterTo(bootstrapBrokers, options);
@@ -139,16 +138,3 @@ describe("a connection", () => {
     expect(result).toMatchObject({ exitedByItself: true, exitCode: 0, stderr: "", stdout: "0 0 true\n" });
   });
 });
-
-/** The address of somebody who takes connections, reads, and never says a word. */
-async function silence(): Promise<string> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => void sockets.add(socket.on("error", () => {}).resume()));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-}

@@ -1,4 +1,5 @@
-import type { Socket } from "node:net";
+import { once } from "node:events";
+import type { Server, Socket } from "node:net";
 
 /** The connections that a server has or makes, numbered from 1 as they came. */
 export interface Connections {
@@ -29,6 +30,14 @@ export function connections(onClose: () => void = () => {}): Connections {
       for (const socket of open.keys()) resetAlone(socket);
     },
   };
+}
+
+/** Stops listening, resets all connections that are open, and resolves when the server is closed. */
+export async function stopListening(server: Server, clients: Connections): Promise<void> {
+  const closed = once(server, "close");
+  server.close();
+  clients.reset();
+  await closed;
 }
 
 /** Ends a connection with a TCP reset, as a crashed process or a firewall does. */

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { changes } from "./changes.ts";
-import { connections, reset } from "./connections.ts";
+import { connections, reset, stopListening } from "./connections.ts";
 import { httpServer, type ServerTls } from "./http-server.ts";
 import type { HttpVerdict } from "./http-verdict.ts";
 import { performVerdict, wasAccepted } from "./perform-verdict.ts";
@@ -106,10 +106,7 @@ export async function httpFarEnd<Received extends ReceivedPoint = Point>(
     const stopping = server;
     if (!stopping) return;
     server = undefined;
-    const closed = once(stopping, "close");
-    stopping.close();
-    clients.reset();
-    await closed;
+    await stopListening(stopping, clients);
   }
 
   function connected(socket: Socket): void {

@@ -5,7 +5,6 @@ import { type Arrived, arrivals } from "../books/arrivals.ts";
 import { collectorFile } from "./collector-file.ts";
 import type { FarEnd } from "./far-end.ts";
 import { followedFile } from "./followed-file.ts";
-import { markWhenWritten } from "./mark-when-written.ts";
 import { serverFaults } from "./server-faults.ts";
 
 /**
@@ -27,9 +26,7 @@ const retention = {
  */
 export async function kafka(): Promise<FarEnd> {
   const broker = await startKafka({ properties: retention });
-  const reader = await startKafkaCollector({ brokers: broker.innerBrokers });
-  markWhenWritten(collectorFile("config.yaml"));
-  await reader.restart();
+  const reader = await startKafkaCollector({ brokers: broker.innerBrokers, markWhenWritten: true });
   const books = arrivals();
   const output = followedFile(collectorFile("received.jsonl"), (line) => books.add(pointsOfOtlpJson(line)));
   const { kill } = serverFaults(reader, () => output.empty());

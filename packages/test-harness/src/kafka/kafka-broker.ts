@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
-import { connections } from "../connections.ts";
+import { connections, stopListening } from "../connections.ts";
 import type { ServerTls } from "../http-server.ts";
 import { type Handle, serveKafka } from "./kafka-connection.ts";
 
@@ -74,10 +74,7 @@ export function kafkaBroker({ tls, serve, onBreach, onClose }: KafkaBrokerOption
       const stopping = server;
       if (!stopping) return;
       server = undefined;
-      const closed = once(stopping, "close");
-      stopping.close();
-      clients.reset();
-      await closed;
+      await stopListening(stopping, clients);
     },
   };
 

@@ -6,8 +6,10 @@ export interface ServerInFolder {
   /** Of what runs now. */
   pid(): number | undefined;
   logs(): string;
-  /** Tells it something: `SIGSTOP` freezes it, `SIGCONT` lets it go on. */
-  signal(signal: NodeJS.Signals): void;
+  /** Stops it where it stands, as a machine that swaps does. Resolves when none of its threads runs any more. */
+  freeze(): Promise<void>;
+  /** Lets it go on after `freeze`. */
+  thaw(): void;
   /** Kills it at once, as a crash does. */
   kill(): Promise<void>;
   /** Starts it again, on the same ports and with what it has stored, after `kill` or instead of what runs. */
@@ -30,7 +32,8 @@ export async function startInFolder(
   return {
     pid: () => server?.pid,
     logs,
-    signal: (signal) => server?.signal(signal),
+    freeze: async () => await server?.freeze(),
+    thaw: () => server?.thaw(),
     kill: async () => await server?.kill(),
     restart: async () => {
       await server?.stop();

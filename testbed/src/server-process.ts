@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
 
 const hasGroups = process.platform !== "win32";
 
@@ -13,6 +14,10 @@ export interface ServerProcess {
   ready(isReady: () => Promise<boolean>): Promise<void>;
   /** Tells it something, as `SIGHUP`. */
   signal(signal: NodeJS.Signals): void;
+  /** Stops it where it stands, as a machine that swaps does. Resolves when none of its threads runs any more. */
+  freeze(): Promise<void>;
+  /** Lets it go on after `freeze`. */
+  thaw(): void;
   /** Asks it to end, by SIGTERM unless said, and kills it when it does not within `graceMs`. */
   stop(graceMs?: number, signal?: NodeJS.Signals): Promise<void>;
   /** Kills it at once, as a crash does. */
@@ -57,6 +62,11 @@ export function startServerProcess(program: string, args: readonly string[], fol
       }
     },
     signal: (signal) => void server.kill(signal),
+    async freeze() {
+      server.kill("SIGSTOP");
+      await standsStill(server);
+    },
+    thaw: () => void server.kill("SIGCONT"),
     async stop(graceMs = 5_000, signal = "SIGTERM") {
       const killing = setTimeout(killAll, graceMs);
       server.kill(signal);
@@ -84,6 +94,28 @@ export function startServerProcess(program: string, args: readonly string[], fol
 
 function hasEnded(child: ChildProcess): boolean {
   return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+}
+
+// The signal is sent at once and obeyed later: on a busy machine, threads that have a processor answer requests for a while.
+async function standsStill(server: ChildProcess): Promise<void> {
+  // Elsewhere nothing tells.
+  if (process.platform !== "linux") return;
+  while (!hasEnded(server) && !everyThreadStands(server.pid!)) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+function everyThreadStands(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).every((thread) => {
+      const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8");
+      // After the name, which may have any character in it.
+      return stat.charAt(stat.lastIndexOf(")") + 2) === "T";
+    });
+  } catch {
+    // A thread has ended in between.
+    return false;
+  }
 }
 
 /**

@@ -55,11 +55,11 @@ describe.skipIf(!found.available)(title, () => {
 
     it("is frozen, and goes on", async () => {
       await send(kafka(), "frozen", { value: "before" });
-      kafka().signal("SIGSTOP");
-      onTestFinished(() => kafka().signal("SIGCONT"));
+      onTestFinished(() => kafka().thaw());
+      await kafka().freeze();
       const message = { partition: 0, value: "while it is" };
       await expect(send(kafka(), "frozen", message, { requestTimeout: 300, connectTimeout: 300 })).rejects.toThrow();
-      kafka().signal("SIGCONT");
+      kafka().thaw();
       await send(kafka(), "frozen", { value: "after" });
     });
   });

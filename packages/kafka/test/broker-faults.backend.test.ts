@@ -50,10 +50,10 @@ describeWithBroker("a real broker", { autoCreateTopics: false, maxMessageBytes: 
     const shop = recording(kafkaExporter(options));
     shop.record();
     expect(await shop.export()).toEqual({ code: 0 });
-    broker().signal("SIGSTOP");
+    await broker().freeze();
     shop.record(2);
     const hanging = shop.export();
-    const goesOn = setTimeout(() => broker().signal("SIGCONT"), 1_200);
+    const goesOn = setTimeout(() => broker().thaw(), 1_200);
     onTestFinished(() => clearTimeout(goesOn));
     expect(await hanging).toEqual({ code: 0 });
     shop.record(3);

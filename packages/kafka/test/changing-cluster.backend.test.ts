@@ -52,10 +52,10 @@ describeWithBroker("a cluster that changes", { autoCreateTopics: false }, (broke
     });
     const send = (name: string) => new Promise<unknown>((resolve) => exporter.export(someCounters([name]), resolve));
     expect(await send("before")).toEqual({ code: 0 });
-    broker().signal("SIGSTOP");
-    onTestFinished(() => broker().signal("SIGCONT"));
+    onTestFinished(() => broker().thaw());
+    await broker().freeze();
     expect(await send("unclear")).toMatchObject({ code: 1, error: { code: "timeout" } });
-    broker().signal("SIGCONT");
+    broker().thaw();
     await broker().addPartitions(topic, 8);
     expect(await send("unclear")).toMatchObject({ code: 1, error: { code: "unavailable" } });
     // Partitions that are new have no leader yet.

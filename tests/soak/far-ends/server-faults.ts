@@ -2,7 +2,8 @@ import type { FarEnd } from "./far-end.ts";
 
 /** As much of a server of the testbed as it takes to break it. */
 interface Server {
-  signal(signal: NodeJS.Signals): void;
+  freeze(): Promise<void>;
+  thaw(): void;
   kill(): Promise<void>;
   restart(): Promise<void>;
 }
@@ -16,8 +17,8 @@ export function serverFaults(server: Server, whileDead: () => void = () => {}): 
       return () => server.restart();
     },
     async freeze() {
-      server.signal("SIGSTOP");
-      return async () => server.signal("SIGCONT");
+      await server.freeze();
+      return async () => server.thaw();
     },
   };
 }

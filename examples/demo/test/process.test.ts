@@ -13,7 +13,7 @@ it.for([
   const { exitCode, stdout, stderr } = await start("--seconds", "2", ...flags).result;
   expect(exitCode).toBe(0);
   expect(stdout).toContain("everything recorded has arrived: 13 of 13 instruments, lost 0");
-  expect(stdout).toMatch(/^ {2}shop\.queue\.depth +up-down · orders +\d+$/m);
+  expect(stdout).toMatch(/^ {2}shop\.queue\.depth +up-down · orders +\d+( +[+-]\d+)?$/m);
   expect(stdout + stderr).not.toContain("\x1b");
 });
 

@@ -18,6 +18,7 @@ export { runningInfluxdb, type RunningInfluxdb } from "./running-influxdb.ts";
 export { startInFolder, type ServerInFolder } from "./server-in-folder.ts";
 export { startInfluxdb1, type Influxdb1, type Influxdb1Options } from "./start-influxdb-1.ts";
 export { startKafka, type Kafka, type KafkaMessage, type KafkaOptions, type KafkaUser } from "./start-kafka.ts";
+export { startKafkaCluster, type KafkaCluster, type KafkaClusterOptions } from "./start-kafka-cluster.ts";
 export type { KafkaCollectorOptions } from "./kafka-collector-config.ts";
 export { startKafkaCollector, type KafkaCollector } from "./start-kafka-collector.ts";
 export { startNginx, type Nginx, type NginxOptions } from "./start-nginx.ts";

@@ -8,20 +8,31 @@ export interface KafkaMessage {
   readonly value: Buffer;
 }
 
-/** What a broker is asked by the tests. */
+export interface KafkaPartition {
+  /** Id of the broker that leads it; -1 when nobody does. */
+  readonly leader: number;
+  /** Ids of those that keep it. */
+  readonly replicas: readonly number[];
+  /** Ids of those that have all that is in it. */
+  readonly inSync: readonly number[];
+}
+
+/** What brokers are asked by the tests. */
 export interface KafkaApi {
   /** Whether it takes messages, of idempotent producers, too. */
   isReady(): Promise<boolean>;
-  createTopic(name: string, options?: { readonly partitions?: number }): Promise<void>;
+  createTopic(name: string, options?: { readonly partitions?: number; readonly replicas?: number }): Promise<void>;
   /** Gives a topic more partitions, as many as said in all. */
   addPartitions(topic: string, toHaveThen: number): Promise<void>;
   deleteTopic(name: string): Promise<void>;
+  /** Of a topic, in the order of their numbers. */
+  partitions(topic: string): Promise<readonly KafkaPartition[]>;
   /** All that is in a topic, partition by partition, in the order of their offsets. */
   messages(topic: string): Promise<readonly KafkaMessage[]>;
 }
 
-export function kafkaApi(brokers: string): KafkaApi {
-  const client = { clientId: "testbed", bootstrapBrokers: [brokers], retries: 5, retryDelay: 200 };
+export function kafkaApi(brokers: readonly string[]): KafkaApi {
+  const client = { clientId: "testbed", bootstrapBrokers: [...brokers], retries: 25, retryDelay: 200 };
   return {
     async isReady() {
       const producer = new Producer({ ...client, retries: false, timeout: 1_000, connectTimeout: 1_000 });
@@ -35,26 +46,26 @@ export function kafkaApi(brokers: string): KafkaApi {
         await producer.close(true);
       }
     },
-    createTopic: (name, { partitions = 1 } = {}) =>
-      asAdmin(async (admin) => void (await admin.createTopics({ topics: [name], partitions, replicas: 1 }))),
+    createTopic: (name, { partitions = 1, replicas = 1 } = {}) =>
+      asAdmin(async (admin) => void (await admin.createTopics({ topics: [name], partitions, replicas }))),
     addPartitions: (name, count) =>
       asAdmin(async (admin) => {
         await admin.createPartitions({ topics: [{ name, count }] });
         // The controller has them, and the broker hears of it a moment later.
-        let known = 0;
-        while (known < count) {
-          const { topics } = await admin.metadata({ topics: [name], forceUpdate: true });
-          known = topics.get(name)!.partitions.length;
-        }
+        while ((await partitionsOf(admin, name)).length < count);
       }),
     deleteTopic: (name) => asAdmin((admin) => admin.deleteTopics({ topics: [name] })),
+    partitions: (topic) =>
+      asAdmin(async (admin) =>
+        (await partitionsOf(admin, topic)).map(({ leader, replicas, isr }) => ({ leader, replicas, inSync: isr })),
+      ),
     messages,
   };
 
-  async function asAdmin(work: (admin: Admin) => Promise<void>): Promise<void> {
+  async function asAdmin<Result>(work: (admin: Admin) => Promise<Result>): Promise<Result> {
     const admin = new Admin(client);
     try {
-      await work(admin);
+      return await work(admin);
     } finally {
       await admin.close();
     }
@@ -80,4 +91,9 @@ export function kafkaApi(brokers: string): KafkaApi {
       await consumer.close(true);
     }
   }
+}
+
+async function partitionsOf(admin: Admin, topic: string) {
+  const { topics } = await admin.metadata({ topics: [topic], forceUpdate: true });
+  return topics.get(topic)!.partitions;
 }

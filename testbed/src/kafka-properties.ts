@@ -9,15 +9,24 @@ export interface KafkaPorts {
   readonly controller: number;
 }
 
-/** The content of server.properties: one node that is broker and controller, on loopback. */
-export function kafkaProperties(options: KafkaOptions, folder: string, ports: KafkaPorts): string {
+/** A broker among those of its cluster. */
+export interface KafkaNode {
+  /** From 1 on. */
+  readonly id: number;
+  /** Of all brokers, in the order of their ids. */
+  readonly cluster: readonly KafkaPorts[];
+}
+
+/** The content of server.properties: a node that is broker and controller, on loopback. */
+export function kafkaProperties(options: KafkaOptions, folder: string, { id, cluster }: KafkaNode): string {
+  const ports = cluster[id - 1]!;
   const { partitions = 1, autoCreateTopics = true, maxMessageBytes, properties = {} } = options;
   const protocol = `${options.sasl ? "SASL_" : ""}${options.tls ? "SSL" : "PLAINTEXT"}`;
   const address = (port: number): string => `127.0.0.1:${port}`;
   const all: Record<string, string | number | boolean> = {
     "process.roles": "broker,controller",
-    "node.id": 1,
-    "controller.quorum.voters": `1@${address(ports.controller)}`,
+    "node.id": id,
+    "controller.quorum.voters": cluster.map((node, index) => `${index + 1}@${address(node.controller)}`).join(","),
     "controller.listener.names": "CONTROLLER",
     "inter.broker.listener.name": "INNER",
     listeners: `CLIENT://${address(ports.client)},INNER://${address(ports.inner)},CONTROLLER://${address(ports.controller)}`,
@@ -26,12 +35,13 @@ export function kafkaProperties(options: KafkaOptions, folder: string, ports: Ka
     "log.dirs": `${folder}/data`,
     "num.partitions": partitions,
     "auto.create.topics.enable": autoCreateTopics,
-    // One node has one replica of everything.
-    "offsets.topic.replication.factor": 1,
+    // Each node has a replica of everything.
+    "default.replication.factor": cluster.length,
+    "offsets.topic.replication.factor": cluster.length,
     "offsets.topic.num.partitions": 1,
-    "transaction.state.log.replication.factor": 1,
+    "transaction.state.log.replication.factor": cluster.length,
     "transaction.state.log.min.isr": 1,
-    "share.coordinator.state.topic.replication.factor": 1,
+    "share.coordinator.state.topic.replication.factor": cluster.length,
     "share.coordinator.state.topic.min.isr": 1,
     // Consumers of tests come one by one: nobody is waited for.
     "group.initial.rebalance.delay.ms": 0,

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 
 const hasGroups = process.platform !== "win32";
 
@@ -33,6 +34,7 @@ export function startServerProcess(program: string, args: readonly string[], fol
   const server = spawn(program, args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"], detached: hasGroups });
   const { pid } = server;
   let isGone = false;
+  let thawing = new AbortController();
   const ended = new Promise<void>((resolve) => {
     const end = (): void => {
       isGone = true;
@@ -58,15 +60,21 @@ export function startServerProcess(program: string, args: readonly string[], fol
           await ended;
           throw new Error(`${program} ended before it was ready\n${said}`);
         }
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await delay(20);
       }
     },
     signal: (signal) => void server.kill(signal),
     async freeze() {
+      thawing = new AbortController();
+      const { signal } = thawing;
       server.kill("SIGSTOP");
-      await standsStill(server);
+      // It is obeyed later: on a busy machine, threads that have a processor answer requests for a while.
+      while (!signal.aborted && !hasEnded(server) && !standsStill(pid!)) await delay(1);
     },
-    thaw: () => void server.kill("SIGCONT"),
+    thaw() {
+      thawing.abort();
+      server.kill("SIGCONT");
+    },
     async stop(graceMs = 5_000, signal = "SIGTERM") {
       const killing = setTimeout(killAll, graceMs);
       server.kill(signal);
@@ -96,16 +104,9 @@ function hasEnded(child: ChildProcess): boolean {
   return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
 }
 
-// The signal is sent at once and obeyed later: on a busy machine, threads that have a processor answer requests for a while.
-async function standsStill(server: ChildProcess): Promise<void> {
-  // Elsewhere nothing tells.
-  if (process.platform !== "linux") return;
-  while (!hasEnded(server) && !everyThreadStands(server.pid!)) {
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}
-
-function everyThreadStands(pid: number): boolean {
+/** Whether none of its threads runs; nothing but Linux tells. */
+function standsStill(pid: number): boolean {
+  if (process.platform !== "linux") return true;
   try {
     return readdirSync(`/proc/${pid}/task`).every((thread) => {
       const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8");

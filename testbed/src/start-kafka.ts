@@ -1,12 +1,7 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Certificate } from "@meterbridge/test-harness";
-import { findServer } from "./find-server.ts";
 import { type KafkaApi, kafkaApi } from "./kafka-api.ts";
-import { kafkaProperties } from "./kafka-properties.ts";
-import { freePort } from "./loopback-port.ts";
-import { type ServerInFolder, startInFolder } from "./server-in-folder.ts";
+import { clientAddress, innerAddress, kafkaPorts, startKafkaNode } from "./kafka-node.ts";
+import type { ServerInFolder } from "./server-in-folder.ts";
 
 export interface KafkaOptions {
   /** How many partitions a topic has that is made by whoever sends to it first; 1 unless said. */
@@ -43,22 +38,8 @@ export type { KafkaMessage } from "./kafka-api.ts";
 
 /** Starts a broker on free loopback ports; it is ready when this resolves. */
 export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
-  const found = findServer("kafka");
-  if (!found.available) throw new Error(found.reason);
-  const folder = mkdtempSync(join(tmpdir(), "meterbridge-kafka-"));
-  const ports = { client: await freePort(), inner: await freePort(), controller: await freePort() };
-  writeFileSync(join(folder, "server.properties"), kafkaProperties(options, folder, ports), { mode: 0o600 });
-  const innerBrokers = `127.0.0.1:${ports.inner}`;
-  const api = kafkaApi(innerBrokers);
-  const server = await startInFolder(folder, found.program, [folder, ...formatArguments(options)], () => api.isReady());
-  return { ...server, ...api, innerBrokers, bootstrapBrokers: `127.0.0.1:${ports.client}` };
-}
-
-/** Users that prove themselves by SCRAM are part of the data. */
-function formatArguments({ sasl }: KafkaOptions): readonly string[] {
-  if (!sasl || sasl.mechanism === "PLAIN") return [];
-  return sasl.users.flatMap(({ name, password }) => [
-    "--add-scram",
-    `${sasl.mechanism}=[name=${name},password=${password}]`,
-  ]);
+  const ports = await kafkaPorts();
+  const innerBrokers = innerAddress(ports);
+  const server = await startKafkaNode(options, { id: 1, cluster: [ports] });
+  return { ...server, ...kafkaApi([innerBrokers]), innerBrokers, bootstrapBrokers: clientAddress(ports) };
 }

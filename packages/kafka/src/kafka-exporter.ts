@@ -1,11 +1,11 @@
 import { checkOptions, flow, metricExporter, pick, pipeline, type Transport } from "@meterbridge/core";
 import { otlpJson, otlpProtobuf } from "@meterbridge/otlp";
-import { attemptTimeout, retryUnlessSpooled } from "@meterbridge/resilience/attempts";
+import { attemptTimeout, type RetryOption, retryUnlessSpooled } from "@meterbridge/resilience/attempts";
 import type { PushMetricExporter } from "@opentelemetry/sdk-metrics";
 import { keyed } from "./encode/keyed.ts";
 import type { KafkaCompression, KafkaExporterOptions } from "./options.ts";
 import { ownTransport } from "./producer/own-transport.ts";
-import { transportToBrokers } from "./producer/transport-to-brokers.ts";
+import { type BrokersOptions, transportToBrokers } from "./producer/transport-to-brokers.ts";
 import { rulesTogether } from "./rules-together.ts";
 
 /** Brokers take batches of 1 048 588 bytes; the client holds the event loop for a few milliseconds to compress so many with snappy or lz4. */
@@ -16,6 +16,14 @@ const defaultMaxRequestBytes: Readonly<Record<KafkaCompression, number>> = {
   lz4: 400_000,
   zstd: 1_000_000,
 };
+
+/**
+ * A broker that dies, or stands still, leads its partitions until the others take it for gone: after 9 seconds unless told otherwise
+ * (`broker.session.timeout.ms`), and after up to 13 when it was the controller, too. An export outlasts that.
+ */
+const defaultTimeoutMs = 20_000;
+/** An attempt that hangs at such a broker leaves time for others. */
+const attempts = 4;
 
 /**
  * Exports metrics to a topic of Apache Kafka, as OTLP messages in protobuf or JSON, which the Collector's `kafkareceiver` reads.
@@ -31,13 +39,14 @@ const defaultMaxRequestBytes: Readonly<Record<KafkaCompression, number>> = {
 export function kafkaExporter(options: KafkaExporterOptions = {}): PushMetricExporter {
   checkOptions("kafkaExporter", options, rulesTogether(options));
   const { encoding = "protobuf", partitionBy = "resource", compression = "none" } = options;
-  const { maxRequestBytes = defaultMaxRequestBytes[compression] } = options;
+  const { maxRequestBytes = defaultMaxRequestBytes[compression], timeoutMs = defaultTimeoutMs } = options;
+  const { attemptTimeoutMs = Math.ceil(timeoutMs / attempts) } = options;
   const encoderOf = encoding === "json" ? otlpJson : otlpProtobuf;
   const transport = flow(
     options.spool ?? ((next) => next),
-    retryUnlessSpooled(pick(options, "retry", "spool", "clock", "random")),
-    attemptTimeout(pick(options, "timeoutMs", "attemptTimeoutMs", "clock")),
-    transportOf(options),
+    retryUnlessSpooled({ ...pick(options, "spool", "clock", "random"), retry: retryOf(options) }),
+    attemptTimeout({ timeoutMs, attemptTimeoutMs, ...pick(options, "clock") }),
+    transportOf({ ...options, timeoutMs, attemptTimeoutMs }),
   );
   return metricExporter(
     pipeline(
@@ -45,13 +54,23 @@ export function kafkaExporter(options: KafkaExporterOptions = {}): PushMetricExp
       transport,
     ),
     {
-      ...pick(options, "timeoutMs", "maxPendingExports", "temporality", "aggregation", "clock"),
+      ...pick(options, "maxPendingExports", "temporality", "aggregation", "clock"),
       name: "kafka",
+      timeoutMs,
     },
   );
 }
 
-function transportOf(options: KafkaExporterOptions): Transport {
+function retryOf({ retry, spool }: KafkaExporterOptions): RetryOption | undefined {
+  if (retry === false || (!retry && spool)) return retry;
+  const { maxAttempts = 40, initialDelayMs = 250, retryAmbiguous } = retry ?? {};
+  const { maxDelayMs = Math.max(2_000, initialDelayMs) } = retry ?? {};
+  return { maxAttempts, initialDelayMs, maxDelayMs, retryAmbiguous };
+}
+
+function transportOf(
+  options: KafkaExporterOptions & Pick<BrokersOptions, "timeoutMs" | "attemptTimeoutMs">,
+): Transport {
   const { producer, topic = "otlp_metrics", compression, clock } = options;
   return producer
     ? ownTransport({ producer, topic, compression, clock })

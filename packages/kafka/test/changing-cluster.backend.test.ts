@@ -6,7 +6,7 @@ import { recording } from "@meterbridge/testbed";
 import { type Certificate, certificates, pointsOfOtlpProtobuf, sortPoints } from "@meterbridge/test-harness";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { kafkaExporter } from "../src/index.ts";
-import { blackHole } from "./black-hole.ts";
+import { blackHole } from "./silent-servers.ts";
 import { someCounters } from "./some-counters.ts";
 import { anyTopic, describeWithBroker } from "./with-broker.ts";
 

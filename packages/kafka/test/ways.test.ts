@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { inspectKey, type Visit } from "@meterbridge/core";
-import { certificates, runProcess, testClock } from "@meterbridge/test-harness";
+import { certificates, faultProxy, frozenServer, runProcess, testClock } from "@meterbridge/test-harness";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { kafkaExporter, type KafkaExporterOptions } from "../src/index.ts";
-import { blackHole } from "./black-hole.ts";
+import { blackHole, closingServer } from "./silent-servers.ts";
 import { someCounters } from "./some-counters.ts";
 import { exported, namesIn, quickly, start, startFarEnd } from "./with-far-end.ts";
 
@@ -46,7 +46,68 @@ describe("several brokers", () => {
     expect(namesIn(farEnd)).toEqual(["requests"]);
   });
 
+  it("are asked one after the other within an attempt, where those before take connections and are silent", async () => {
+    const farEnd = await startFarEnd();
+    const brokers = [await blackHole(), await blackHole(), farEnd.bootstrapBrokers].join(",");
+    const exporter = exporterTo(brokers, { retry: false, attemptTimeoutMs: 4_000 });
+    expect(await exported(exporter, someCounters(["requests"]))).toEqual({ code: 0 });
+    expect(namesIn(farEnd)).toEqual(["requests"]);
+  });
+
+  it("are asked as well as those of the list, also when who was asked first has become silent", async () => {
+    const farEnd = await startFarEnd({ brokers: 2 });
+    const proxy = await faultProxy({ target: Number(farEnd.bootstrapBrokers.split(/[:,]/)[1]) });
+    onTestFinished(() => proxy.stop());
+    const exporter = exporterTo(`127.0.0.1:${proxy.port}`, { retry: quickly, attemptTimeoutMs: 4_000 });
+    expect(await exported(exporter, someCounters(["requests"]))).toEqual({ code: 0 });
+    proxy.otherwise({ toClient: { after: { bytes: 0, do: "swallow" } } });
+    await farEnd.broker(1).stop();
+    await expect.poll(() => openConnections(exporter)).toBe(0);
+    farEnd.lead("otlp_metrics", 0, 2);
+    expect(await exported(exporter, someCounters(["errors"]))).toEqual({ code: 0 });
+    expect(namesIn(farEnd)).toEqual(["requests", "errors"]);
+  });
+
+  it("of which one takes no connection, and another one takes it and is silent, leave time for a third", async () => {
+    const farEnd = await startFarEnd();
+    const frozen = await frozenServer();
+    onTestFinished(() => frozen.stop());
+    const brokers = [new URL(frozen.url).host, await blackHole(), farEnd.bootstrapBrokers].join(",");
+    const exporter = exporterTo(brokers, { retry: false, attemptTimeoutMs: 4_000 });
+    expect(await exported(exporter, someCounters(["requests"]))).toEqual({ code: 0 });
+    expect(namesIn(farEnd)).toEqual(["requests"]);
+  });
+
+  it("that take no connection are named, with what was waited for", async () => {
+    const frozen = [await frozenServer(), await frozenServer()];
+    onTestFinished(async () => void (await Promise.all(frozen.map((server) => server.stop()))));
+    const brokers = frozen.map(({ url }) => new URL(url).host);
+    const exporter = exporterTo(brokers.join(","), { retry: false, attemptTimeoutMs: 2_000 });
+    const { error } = await exported(exporter, someCounters(["requests"]));
+    for (const broker of brokers) expect(error!.message).toContain(`Connection to ${broker} timed out.`);
+  });
+
+  it("are not taken for each other: what one that was silent did is not told of the next", async () => {
+    const brokers = [await blackHole(), await closingServer()].join(",");
+    const exporter = exporterTo(brokers, { retry: false, attemptTimeoutMs: 1_000 });
+    const { error } = await exported(exporter, someCounters(["requests"]));
+    expect(error!.message).toContain("Connection closed");
+    expect(error!.message).not.toContain("called off");
+  });
+
   const { ca, server, expired } = certificates();
+
+  it("have time to answer from far away, however many they are", async () => {
+    const farEnd = await startFarEnd({ tls: server });
+    const proxy = await faultProxy({ target: Number(farEnd.bootstrapBrokers.split(":")[1]) });
+    onTestFinished(() => proxy.stop());
+    proxy.otherwise({ toClient: { latencyMs: 80 } });
+    const brokers = Array.from({ length: 40 }, () => `127.0.0.1:${proxy.port}`).join(",");
+    const exporter = exporterTo(brokers, { retry: false, attemptTimeoutMs: 4_000, tls: { ca } });
+    expect(await exported(exporter, someCounters(["requests"]))).toEqual({ code: 0 });
+    expect(namesIn(farEnd)).toEqual(["requests"]);
+  });
+
   it.for([
     ["does not know the credentials", { sasl: { ...asked, password: "another" } }, { sasl: asked }, { sasl: shown }],
     ["has a certificate of yesterday", { tls: expired }, { tls: server }, { tls: { ca } }],
@@ -63,6 +124,36 @@ describe("several brokers", () => {
       expect(namesIn(second)).toEqual(["requests", "errors"]);
     },
   );
+});
+
+describe("a partition that nobody leads", () => {
+  // An attempt has no limit of its own here: what is waited for is the end of the export, and the next attempt.
+  const options = { random: () => 0.5, attemptTimeoutMs: 0 } as const;
+
+  it("costs no export while brokers take one of them for gone, which takes nine seconds", async () => {
+    const clock = testClock();
+    const { farEnd, send } = await start({ ...options, clock });
+    farEnd.otherwise({ do: "error", code: 6 });
+    const sent = send();
+    for (const goneMs = clock.now() + 9_000; ; await clock.advanceToNextTimer()) {
+      await clock.waiting(2);
+      if (clock.now() >= goneMs) break;
+    }
+    farEnd.otherwise({ do: "accept" });
+    await clock.advanceToNextTimer();
+    expect(await sent).toEqual({ code: 0 });
+    expect(farEnd.attempts()).toBeLessThan(20);
+  });
+
+  it("is asked about soon, also by who says only how often", async () => {
+    const clock = testClock();
+    const { farEnd, send } = await start({ ...options, clock, retry: { maxAttempts: 2 } });
+    farEnd.next({ do: "error", code: 6 });
+    const sent = send();
+    await clock.waiting(2);
+    await clock.advance(250);
+    expect(await sent).toEqual({ code: 0 });
+  });
 });
 
 describe("a password that a function gives", () => {

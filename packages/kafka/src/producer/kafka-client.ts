@@ -1,7 +1,8 @@
+import type { Clock } from "@meterbridge/core";
 import type { Connection, ProducerInfo, ProducerOptions } from "@platformatic/kafka";
 import type { ConnectionOptions } from "node:tls";
 import type { KafkaCompression } from "../options.ts";
-import { brokersInTurn } from "./brokers-in-turn.ts";
+import { brokersInTurn, connectTimeout } from "./brokers-in-turn.ts";
 import { recordCompression } from "./compress-records.ts";
 import { knownConnections } from "./known-connections.ts";
 import type { Message } from "./message.ts";
@@ -20,8 +21,9 @@ export interface KafkaClientOptions {
   readonly sasl: ClientSasl | undefined;
   /** Asked for each new connection. */
   readonly tls: (() => ConnectionOptions) | undefined;
-  /** How long an attempt may take, in milliseconds: a broker that is silent must leave time for the others. */
+  /** How long an attempt may take, in milliseconds. */
   readonly patienceMs: number;
+  readonly clock: Clock;
 }
 
 export interface ClientSasl {
@@ -65,12 +67,12 @@ interface Prepared {
 
 /** Makes a producer. Nothing is connected before something is asked of it. */
 export function kafkaClient(library: Library, options: KafkaClientOptions): KafkaClient {
-  const { acks, compression, patienceMs } = options;
+  const { acks, compression, patienceMs, clock } = options;
   const isIdempotent = acks === "all";
   let host = "";
   const producer = new library.Producer(producerOptions(options, () => host));
   const connections = knownConnections(producer.connections);
-  const askAnotherBroker = brokersInTurn(producer.connections);
+  const brokers = brokersInTurn(producer.connections, { patienceMs, clock, drop: connections.drop });
   // Told right before the connection is made, which asks for the name then.
   producer.connections.on("connecting", ({ broker }: { broker: { host: string } }) => (host = broker.host));
   const { codec, compress } = recordCompression(library, compression);
@@ -79,6 +81,8 @@ export function kafkaClient(library: Library, options: KafkaClientOptions): Kafk
   const numbers = new Map<number, number>();
   let id: ProducerInfo | undefined;
   let send: SendProduce | undefined;
+  /** Whoever led may not lead any more. */
+  let isStale = false;
 
   return {
     isIdempotent,
@@ -104,15 +108,16 @@ export function kafkaClient(library: Library, options: KafkaClientOptions): Kafk
   };
 
   async function prepare({ topic, key, value }: Message, turn: number): Promise<Prepared> {
-    const { brokers, topics } = await producer.metadata({ topics: [topic] });
-    const { partitions } = topics.get(topic)!;
+    const cluster = await brokers.ask(() => producer.metadata({ topics: [topic], forceUpdate: isStale }));
+    isStale = false;
+    const { partitions } = cluster.topics.get(topic)!;
     // Where a key is, all clients have to agree.
     const place = key ? library.compatibilityPartitioner(undefined as never, key) : turn;
     const partition = place % partitions.length;
-    const leader = brokers.get(partitions[partition]!.leader);
+    const leader = cluster.brokers.get(partitions[partition]!.leader);
     if (!leader) throw new library.ProtocolError("LEADER_NOT_AVAILABLE");
-    send ??= await produceBy(library, producer);
-    if (isIdempotent) id ??= await producer.initIdempotentProducer({});
+    send ??= await brokers.ask(() => produceBy(library, producer));
+    if (isIdempotent) id ??= await brokers.ask(() => producer.initIdempotentProducer({}));
     const records = await recordsOf(key, value);
     return { partition, connection: await producer.connections.get(leader), send, id, records };
   }
@@ -136,15 +141,15 @@ export function kafkaClient(library: Library, options: KafkaClientOptions): Kafk
       await sendBy(connection, { acks: isIdempotent ? -1 : acks, patienceMs, topic, partition, batch });
     } catch (error) {
       // The partition may have another leader by now, and the brokers another version.
-      producer.clearMetadata();
+      isStale = true;
       send = undefined;
       throw error;
     }
   }
 
   function forgetWay(): void {
-    askAnotherBroker();
-    producer.clearMetadata();
+    brokers.next();
+    isStale = true;
   }
 
   async function telling<Result>(work: Promise<Result>): Promise<Result> {
@@ -175,7 +180,7 @@ function producerOptions(
     timeout: patienceMs,
     // The call ends before, which says what becomes of the message.
     requestTimeout: patienceMs + 5_000,
-    connectTimeout: Math.ceil(patienceMs / (brokers.length + 1)),
+    connectTimeout: connectTimeout(patienceMs, brokers.length),
     ...(sasl && { sasl }),
     ...(tls && { tls: withNewest(tls, host) }),
   };

@@ -1,6 +1,9 @@
 import { messageOf } from "@meterbridge/core";
 import type { Connection, ConnectionPool } from "@platformatic/kafka";
 
+/** Of connections that are destroyed here: it explains nothing that comes after it. */
+const calledOff = new Error("called off");
+
 /** The connections of a client, as they come and go. */
 export interface KnownConnections {
   count(): number;
@@ -9,6 +12,8 @@ export interface KnownConnections {
   /** Whether they hold the process, those that come, too. */
   hold(isHeld: boolean): void;
   destroy(): void;
+  /** Destroys one of them. */
+  readonly drop: (connection: Connection) => void;
   /**
    * An error of the client, with what broke a connection since the last answer: the client tells whoever waits for one no more than
    * that it was closed, also where the broker has refused our certificate.
@@ -27,7 +32,7 @@ export function knownConnections(pool: ConnectionPool): KnownConnections {
     open.add(connection);
     // Whoever asked is told by itself; without a listener, an error would end the process.
     connection.on("error", (error) => {
-      reason = error;
+      if (error.cause !== calledOff) reason = error;
       forget(connection);
       // The client only says that it is at an end, which a peer that is frozen never answers.
       connection.socket?.destroy();
@@ -52,8 +57,9 @@ export function knownConnections(pool: ConnectionPool): KnownConnections {
       for (const connection of open) holdOne(connection);
     },
     destroy() {
-      for (const { socket } of open) socket?.destroy(new Error("called off"));
+      for (const connection of open) drop(connection);
     },
+    drop,
     withReason(error) {
       const known = reason;
       reason = undefined;
@@ -61,6 +67,10 @@ export function knownConnections(pool: ConnectionPool): KnownConnections {
     },
     forgetReason: () => void (reason = undefined),
   };
+
+  function drop({ socket }: Connection): void {
+    socket?.destroy(calledOff);
+  }
 
   function forget(connection: Connection): void {
     if (open.delete(connection)) written += connection.socket?.bytesWritten ?? 0;

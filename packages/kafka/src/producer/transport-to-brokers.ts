@@ -13,8 +13,8 @@ export interface BrokersOptions {
   readonly clientId?: string | undefined;
   readonly sasl?: Sasl | undefined;
   readonly tls?: boolean | TlsOptions | undefined;
-  readonly timeoutMs?: number | undefined;
-  readonly attemptTimeoutMs?: number | undefined;
+  readonly timeoutMs: number;
+  readonly attemptTimeoutMs: number;
   readonly clock?: Clock | undefined;
   readonly random?: (() => number) | undefined;
 }
@@ -32,7 +32,7 @@ const longestMs = 2 ** 31 - 60_000;
  */
 export function transportToBrokers(options: BrokersOptions): Transport {
   const { topic, acks = "all", compression, clientId = "meterbridge", clock = systemClock, random } = options;
-  const { timeoutMs = 10_000, attemptTimeoutMs = Math.ceil(timeoutMs / 2) } = options;
+  const { timeoutMs, attemptTimeoutMs } = options;
   const brokers = parseBrokers(options.bootstrapBrokers);
   const tls = options.tls ? reloadingTls(options.tls === true ? {} : options.tls, clock) : undefined;
   const { sasl, secrets } = clientSasl(options.sasl);
@@ -60,6 +60,7 @@ export function transportToBrokers(options: BrokersOptions): Transport {
           compression,
           sasl,
           patienceMs,
+          clock,
           tls: newest && (() => newest!.tls),
         }),
     });

@@ -37,6 +37,23 @@ describe("several brokers", () => {
     expect(namesIn(farEnd)).toEqual(["requests", "errors"]);
   });
 
+  it("are each sent what they know, while one is newer than the other", async () => {
+    const farEnd = await startFarEnd({ brokers: 2 });
+    farEnd.broker(2).offerProduce(7);
+    const exporter = exporterTo(farEnd.bootstrapBrokers, { retry: false });
+    expect(await exported(exporter, someCounters(["requests"]))).toEqual({ code: 0 });
+    farEnd.lead("otlp_metrics", 0, 2);
+    expect(await exported(exporter, someCounters(["errors"]))).toMatchObject({
+      code: 1,
+      error: { code: "unavailable" },
+    });
+    expect(await exported(exporter, someCounters(["errors"]))).toEqual({ code: 0 });
+    farEnd.lead("otlp_metrics", 0, 1);
+    await exported(exporter, someCounters(["latency"]));
+    expect(await exported(exporter, someCounters(["latency"]))).toEqual({ code: 0 });
+    expect(namesIn(farEnd)).toEqual(["requests", "errors", "latency"]);
+  });
+
   it("are asked one after the other, where the first takes connections and closes them", async () => {
     const farEnd = await startFarEnd({ brokers: 2 });
     farEnd.lead("otlp_metrics", 0, 2);

@@ -1,12 +1,12 @@
 import type { Clock } from "@meterbridge/core";
-import type { Connection, ProducerInfo, ProducerOptions } from "@platformatic/kafka";
+import type { Broker, Connection, ProducerInfo, ProducerOptions } from "@platformatic/kafka";
 import type { ConnectionOptions } from "node:tls";
 import type { KafkaCompression } from "../options.ts";
 import { brokersInTurn, connectTimeout } from "./brokers-in-turn.ts";
 import { recordCompression } from "./compress-records.ts";
 import { knownConnections } from "./known-connections.ts";
 import type { Message } from "./message.ts";
-import { produceBy, type SendProduce } from "./produce-request.ts";
+import { produceOn, type SendProduce } from "./produce-request.ts";
 import { aroundValue } from "./record.ts";
 import { recordBatches } from "./record-batch.ts";
 
@@ -58,7 +58,6 @@ export interface KafkaClient {
 /** The way of one message. */
 interface Prepared {
   readonly partition: number;
-  readonly connection: Connection;
   readonly send: SendProduce;
   readonly id: ProducerInfo | undefined;
   /** As they go into the batch: compressed, where they are to be. */
@@ -80,7 +79,8 @@ export function kafkaClient(library: Library, options: KafkaClientOptions): Kafk
   /** The number that the next batch to a partition has. */
   const numbers = new Map<number, number>();
   let id: ProducerInfo | undefined;
-  let send: SendProduce | undefined;
+  /** How to send to whom we are connected. */
+  const sends = new WeakMap<Connection, SendProduce>();
   /** Whoever led may not lead any more. */
   let isStale = false;
 
@@ -116,10 +116,16 @@ export function kafkaClient(library: Library, options: KafkaClientOptions): Kafk
     const partition = place % partitions.length;
     const leader = cluster.brokers.get(partitions[partition]!.leader);
     if (!leader) throw new library.ProtocolError("LEADER_NOT_AVAILABLE");
-    send ??= await brokers.ask(() => produceBy(library, producer));
     if (isIdempotent) id ??= await brokers.ask(() => producer.initIdempotentProducer({}));
     const records = await recordsOf(key, value);
-    return { partition, connection: await producer.connections.get(leader), send, id, records };
+    return { partition, send: await sendTo(leader), id, records };
+  }
+
+  async function sendTo(leader: Broker): Promise<SendProduce> {
+    const connection = await producer.connections.get(leader);
+    const send = sends.get(connection) ?? (await produceOn(library, connection));
+    sends.set(connection, send);
+    return send;
   }
 
   async function recordsOf(key: Buffer | undefined, value: Buffer): Promise<readonly Uint8Array[]> {
@@ -130,7 +136,7 @@ export function kafkaClient(library: Library, options: KafkaClientOptions): Kafk
   }
 
   async function produce({ topic }: Message, prepared: Prepared): Promise<void> {
-    const { partition, connection, send: sendBy, id: info, records } = prepared;
+    const { partition, send, id: info, records } = prepared;
     // Nothing may be waited for from here to the socket: the memory of a batch is used again.
     const batch = batchOf(records, {
       codec,
@@ -138,11 +144,10 @@ export function kafkaClient(library: Library, options: KafkaClientOptions): Kafk
       producer: info && { id: info.producerId, epoch: info.producerEpoch, sequence: numbers.get(partition) ?? 0 },
     });
     try {
-      await sendBy(connection, { acks: isIdempotent ? -1 : acks, patienceMs, topic, partition, batch });
+      await send({ acks: isIdempotent ? -1 : acks, patienceMs, topic, partition, batch });
     } catch (error) {
-      // The partition may have another leader by now, and the brokers another version.
+      // The partition may have another leader by now.
       isStale = true;
-      send = undefined;
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import type { Connection, Producer, Writer } from "@platformatic/kafka";
+import type { Connection, Writer } from "@platformatic/kafka";
 import { withTail } from "./frame-tail.ts";
 
 type Library = typeof import("@platformatic/kafka");
@@ -14,18 +14,22 @@ interface ProduceRequest {
   readonly batch: Buffer;
 }
 
-/** Sends a request, and resolves when the broker has answered that the batch is in its log. */
-export type SendProduce = (connection: Connection, request: ProduceRequest) => Promise<unknown>;
+/** Sends a request to one broker, and resolves when it has answered that the batch is in its log. */
+export type SendProduce = (request: ProduceRequest) => Promise<unknown>;
 
 /** Key of the request in the protocol. */
 const produceKey = 0;
 /** From here on, lengths are written short. */
 const compactFrom = 9;
 
-/** Sends by the newest version of the produce request that the brokers and the client know. */
-export async function produceBy(library: Library, producer: Producer): Promise<SendProduce> {
-  const { produceV7, produceV8, produceV9, produceV10, produceV11 } = library;
-  const offered = (await producer.listApis()).find(({ apiKey }) => apiKey === produceKey);
+/**
+ * Sends over a connection, by the newest version of the produce request that this broker and the client know. Each is asked by itself: in an
+ * upgrade, some are newer than others.
+ */
+export async function produceOn(library: Library, connection: Connection): Promise<SendProduce> {
+  const { apiVersionsV1, produceV7, produceV8, produceV9, produceV10, produceV11 } = library;
+  const { apiKeys } = await apiVersionsV1.api.async(connection, "", "");
+  const offered = apiKeys.find(({ apiKey }) => apiKey === produceKey);
   const known = [produceV11, produceV10, produceV9, produceV8, produceV7].find(
     ({ api }) => offered && api.version >= offered.minVersion && api.version <= offered.maxVersion,
   );
@@ -33,7 +37,7 @@ export async function produceBy(library: Library, producer: Producer): Promise<S
   const { api, parseResponse } = known;
   const isCompact = api.version >= compactFrom;
   const tags = isCompact ? Buffer.from([0, 0, 0]) : Buffer.alloc(0); // none of the partition, the topic, the request
-  return async (connection, request) => {
+  return async (request) => {
     const head = (): Writer => writeHead(library, request, isCompact);
     const { answer, written } = withTail(connection.socket, [request.batch, tags], () => {
       return new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import { kafkaCodes } from "./kafka-codes.ts";
 import type { KafkaRequest } from "./kafka-request.ts";
 
 /** Which versions are offered. Who asks in one that is not is told in version 0, with an error. */
-export function apiVersionsAnswer(request: KafkaRequest): Buffer {
+export function apiVersionsAnswer(request: KafkaRequest, newestProduce: number): Buffer {
   const { body, isUnknownVersion } = request;
   const version = isUnknownVersion ? 0 : request.version;
   if (version >= 3) {
@@ -13,7 +13,8 @@ export function apiVersionsAnswer(request: KafkaRequest): Buffer {
   }
   if (!isUnknownVersion) body.end("a request for versions");
   const answer = request.answer().int16(isUnknownVersion ? kafkaCodes.unsupportedVersion : kafkaCodes.none);
-  answer.array(Object.values<KafkaApi>(kafkaApis), ({ key, min, max }) => {
+  const offered = { ...kafkaApis, produce: { ...kafkaApis.produce, max: newestProduce } };
+  answer.array(Object.values<KafkaApi>(offered), ({ key, min, max }) => {
     answer.int16(key).int16(min).int16(max).tags();
   });
   if (version >= 1) answer.int32(0);

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import { createServer as createTlsServer } from "node:tls";
 import { connections, stopListening } from "../connections.ts";
 import type { ServerTls } from "../http-server.ts";
+import { kafkaApis } from "./kafka-apis.ts";
 import { type Handle, serveKafka } from "./kafka-connection.ts";
 
 /** One broker of a Kafka far end. */
@@ -21,6 +22,8 @@ export interface KafkaBroker {
   turnAway(isAway?: boolean): void;
   /** Closes in peace the connections on which nothing is under way, as `connections.max.idle.ms` does. */
   closeIdle(): void;
+  /** From now on it offers no newer version of the produce request, as one that waits for its upgrade: 7 to 11. */
+  offerProduce(newest: number): void;
 }
 
 export interface KafkaBrokerOptions {
@@ -36,6 +39,8 @@ export interface KafkaBrokerOptions {
 export function kafkaBroker({ tls, serve, onBreach, onClose }: KafkaBrokerOptions): KafkaBroker & {
   readonly port: () => number;
   readonly isUp: () => boolean;
+  /** The newest version of the produce request that it offers. */
+  readonly newestProduce: () => number;
 } {
   const clients = connections(onClose);
   const idle = new Set<Socket>();
@@ -43,6 +48,7 @@ export function kafkaBroker({ tls, serve, onBreach, onClose }: KafkaBrokerOption
   let port = 0;
   let server: Server | undefined;
   let turnsAway = false;
+  let newestProduce = kafkaApis.produce.max;
 
   return {
     get address() {
@@ -50,6 +56,8 @@ export function kafkaBroker({ tls, serve, onBreach, onClose }: KafkaBrokerOption
     },
     port: () => port,
     isUp: () => server !== undefined,
+    newestProduce: () => newestProduce,
+    offerProduce: (newest) => void (newestProduce = newest),
     connections: clients.count,
     turnAway: (isAway = true) => void (turnsAway = isAway),
     closeIdle() {

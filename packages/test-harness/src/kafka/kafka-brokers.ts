@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { ServerTls } from "../http-server.ts";
-import { type KafkaBroker, kafkaBroker } from "./kafka-broker.ts";
+import { kafkaBroker } from "./kafka-broker.ts";
 import type { Handle } from "./kafka-connection.ts";
 import type { KnownBroker } from "./kafka-metadata.ts";
 
@@ -19,7 +19,7 @@ export interface KafkaBrokers {
   /** Where they are, with commas between them. */
   readonly addresses: () => string;
   /** @throws {Error} When there is none of this number. */
-  readonly byId: (id: number) => KafkaBroker;
+  readonly byId: (id: number) => ReturnType<typeof kafkaBroker>;
   /** Those that a client is told of: who is there, and who is taken for a leader still. */
   readonly known: (leaders: ReadonlySet<number>) => readonly KnownBroker[];
   readonly connections: () => { readonly open: number; readonly total: number };

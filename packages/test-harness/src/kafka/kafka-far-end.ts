@@ -15,6 +15,7 @@ import type { Handle } from "./kafka-connection.ts";
 import { type KafkaCredentials, type KafkaLogin, kafkaLogin } from "./kafka-login.ts";
 import { metadataAnswer, readMetadata } from "./kafka-metadata.ts";
 import { produceAnswer, readProduce } from "./kafka-produce.ts";
+import { UnreadableKafka } from "./kafka-reader.ts";
 import type { KafkaRequest } from "./kafka-request.ts";
 import { type KafkaMessage, kafkaTopics } from "./kafka-topics.ts";
 import { asKafkaVerdict, type KafkaVerdict } from "./kafka-verdict.ts";
@@ -147,7 +148,8 @@ export async function kafkaFarEnd(options: KafkaFarEndOptions = {}): Promise<Kaf
 
   async function handle(request: KafkaRequest, on: Client): Promise<Buffer | undefined | false> {
     const { api } = request;
-    if (api === "apiVersions") return apiVersionsAnswer(request);
+    const newestProduce = brokers.byId(on.broker).newestProduce();
+    if (api === "apiVersions") return apiVersionsAnswer(request, newestProduce);
     if (api === "saslHandshake" || api === "saslAuthenticate") {
       const answer = on.login.answer(request);
       if (!on.login.isOut()) return answer;
@@ -161,6 +163,9 @@ export async function kafkaFarEnd(options: KafkaFarEndOptions = {}): Promise<Kaf
     if (!on.login.isIn()) throw new Error(`${api} without credentials`);
     if (api === "metadata") return metadata(request);
     if (api === "initProducerId") return producerId(request);
+    if (request.version > newestProduce) {
+      throw new UnreadableKafka(`produce in version ${request.version}; offered are those up to ${newestProduce}`);
+    }
     return produce(request, on);
   }
 

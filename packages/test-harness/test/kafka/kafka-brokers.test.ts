@@ -48,6 +48,22 @@ describe("brokers", () => {
     expect(farEnd.connections().total).toBe(3);
   });
 
+  it("offer what they are told of produce requests, and take a newer one for a breach", async () => {
+    const farEnd = await start({ brokers: 2 });
+    farEnd.broker(2).offerProduce(6);
+    const older = await rawClient(farEnd, 2);
+    const newest = async (client: RawClient) => {
+      // The error, and how many there are; then the key, and the first and the last version, of each.
+      const answer = await client.ask(18, 0, Buffer.alloc(0));
+      for (let at = 6; ; at += 6) if (answer.readInt16BE(at) === 0) return answer.readInt16BE(at + 4);
+    };
+    expect(await newest(older)).toBe(6);
+    expect(await newest(await rawClient(farEnd, 1))).toBe(11);
+    void older.produce(someBatch()).catch(() => {});
+    await older.closed;
+    expect(farEnd.breaches()).toEqual([expect.stringMatching(/produce in version 7; offered are those up to 6/)]);
+  });
+
   it("close in peace what is idle, and nothing that is under way", async () => {
     const farEnd = await start();
     const [idle, busy] = [await rawClient(farEnd), await rawClient(farEnd)];

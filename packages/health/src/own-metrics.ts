@@ -16,6 +16,7 @@ const point = "{data_point}";
 /** By the name of the figure. Figures that are not here are in the snapshot only. */
 export const ownMetrics: Readonly<Record<string, OwnMetric>> = {
   retries: counter("retries", "{retry}", "How often something was sent again."),
+  "duplicates.possible": counter("duplicates.possible", point, "Data points that may have arrived twice."),
   "requests.in_flight": level("requests.in_flight", "{request}", "Requests without an answer."),
   "queue.items": level("queue.items", "{item}", "What waits in memory."),
   "queue.points": level("queue.points", point, "Data points that wait in memory."),

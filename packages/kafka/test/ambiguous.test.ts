@@ -1,6 +1,7 @@
 import { outcomeOf } from "@meterbridge/core";
 import { type KafkaFarEnd, type KafkaVerdict, testClock } from "@meterbridge/test-harness";
 import { describe, expect, it } from "vitest";
+import type { KafkaExporterOptions } from "../src/index.ts";
 import { brokerErrors } from "../src/producer/broker-errors.ts";
 import { namesIn, quickly, start } from "./with-far-end.ts";
 
@@ -56,6 +57,50 @@ describe("an export that failed", () => {
     farEnd.next({ do: "drop_connection", stored: true }, { do: "error", code: 19 });
     expect(outcomeOf(await send())).toMatchObject({ error: { code: "unavailable" }, ambiguous: true });
     expect(namesIn(farEnd)).toEqual(["requests"]);
+  });
+});
+
+describe("what may be in the log twice is counted", () => {
+  it.for<[string, KafkaExporterOptions, (farEnd: KafkaFarEnd) => void]>([
+    ["by a producer without numbers", { acks: 1 }, (farEnd) => farEnd.next({ do: "drop_connection", stored: true })],
+    [
+      "by a producer that was forgotten",
+      {},
+      (farEnd) => farEnd.next({ do: "drop_connection", stored: true }, { do: "error", code: 59 }),
+    ],
+    [
+      "by one of which nobody knows whether it was forgotten before",
+      {},
+      (farEnd) =>
+        farEnd.next({ do: "drop_connection", stored: true }, { do: "error", code: 59 }, { do: "error", code: 6 }),
+    ],
+  ])("once: %s", async ([, options, set]) => {
+    const { farEnd, send, figures } = await start({ ...options, retry: quickly });
+    set(farEnd);
+    expect(await send()).toEqual({ code: 0 });
+    expect(await send("errors")).toEqual({ code: 0 });
+    expect(namesIn(farEnd)).toEqual(["requests", "requests", "errors"]);
+    expect(figures()).toMatchObject({ "duplicates.possible": 1 });
+  });
+
+  it.for<[string, (farEnd: KafkaFarEnd) => void]>([
+    ["its number is known", (farEnd) => farEnd.next({ do: "drop_connection", stored: true })],
+    ["it was surely not stored", (farEnd) => farEnd.next({ do: "error", code: 59 }, { do: "error", code: 6 })],
+  ])("and not when %s", async ([, set]) => {
+    const { farEnd, send, figures } = await start({ retry: quickly });
+    set(farEnd);
+    expect(await send()).toEqual({ code: 0 });
+    expect(namesIn(farEnd)).toEqual(["requests"]);
+    expect(figures()).toMatchObject({ "duplicates.possible": 0 });
+  });
+
+  it("and not when something else is sent next", async () => {
+    const { farEnd, send, figures } = await start({ acks: 1, retry: false });
+    farEnd.next({ do: "drop_connection", stored: true });
+    expect(await send()).toMatchObject({ code: 1 });
+    expect(await send("errors")).toEqual({ code: 0 });
+    expect(namesIn(farEnd)).toEqual(["requests", "errors"]);
+    expect(figures()).toMatchObject({ "duplicates.possible": 0 });
   });
 });
 

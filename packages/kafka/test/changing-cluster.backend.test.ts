@@ -9,6 +9,7 @@ import { kafkaExporter } from "../src/index.ts";
 import { blackHole } from "./silent-servers.ts";
 import { someCounters } from "./some-counters.ts";
 import { anyTopic, describeWithBroker } from "./with-broker.ts";
+import { figuresOf } from "./with-far-end.ts";
 
 describeWithBroker("a cluster that changes", { autoCreateTopics: false }, (broker) => {
   it("has all, though the first broker of the list takes connections and is silent", async () => {
@@ -62,6 +63,7 @@ describeWithBroker("a cluster that changes", { autoCreateTopics: false }, (broke
     const patience = { timeout: 20_000, interval: 50 };
     await vi.waitFor(async () => expect(await send("unclear")).toEqual({ code: 0 }), patience);
     expect(await send("after")).toEqual({ code: 0 });
+    expect(figuresOf(exporter)).toMatchObject({ "duplicates.possible": 1 });
     await exporter.shutdown();
     const names = (await pointsIn(topic)).map(({ metric }) => metric.name);
     expect([...new Set(names)].sort()).toEqual(["after", "before", "unclear"]);

@@ -1,11 +1,10 @@
 import { join } from "node:path";
-import { inspectKey, type Visit } from "@meterbridge/core";
 import { certificates, faultProxy, frozenServer, runProcess, testClock } from "@meterbridge/test-harness";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { kafkaExporter, type KafkaExporterOptions } from "../src/index.ts";
 import { blackHole, closingServer } from "./silent-servers.ts";
 import { someCounters } from "./some-counters.ts";
-import { exported, namesIn, quickly, start, startFarEnd } from "./with-far-end.ts";
+import { exported, figuresOf, namesIn, quickly, start, startFarEnd } from "./with-far-end.ts";
 
 const password = "s3cr3t-word";
 const asked = { mechanism: "PLAIN", username: "shop", password } as const;
@@ -17,12 +16,8 @@ function exporterTo(bootstrapBrokers: string, options: KafkaExporterOptions): Re
   return exporter;
 }
 
-type Inspected = ReturnType<typeof kafkaExporter> & { readonly [inspectKey]: (visit: Visit) => void };
-
 function openConnections(exporter: ReturnType<typeof kafkaExporter>): unknown {
-  const seen: Record<string, unknown> = {};
-  (exporter as Inspected)[inspectKey]((name, value) => (seen[name] = value));
-  return seen["connections.open"];
+  return figuresOf(exporter)["connections.open"];
 }
 
 describe("several brokers", () => {

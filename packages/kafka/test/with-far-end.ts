@@ -1,3 +1,4 @@
+import { inspectKey, type Visit } from "@meterbridge/core";
 import { kafkaFarEnd, type KafkaFarEnd, type KafkaFarEndOptions } from "@meterbridge/test-harness";
 import type { ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { expect, onTestFinished } from "vitest";
@@ -15,6 +16,8 @@ export async function start(
   farEndOptions?: KafkaFarEndOptions,
 ): Promise<{
   readonly farEnd: KafkaFarEnd;
+  /** What the exporter shows about itself. */
+  readonly figures: () => Readonly<Record<string, unknown>>;
   readonly send: (name?: string) => Promise<Answer>;
   readonly sendMetrics: (metrics: ResourceMetrics) => Promise<Answer>;
 }> {
@@ -22,7 +25,21 @@ export async function start(
   const exporter = kafkaExporter({ bootstrapBrokers: farEnd.bootstrapBrokers, ...options });
   onTestFinished(() => exporter.shutdown());
   const sendMetrics = (metrics: ResourceMetrics): Promise<Answer> => exported(exporter, metrics);
-  return { farEnd, sendMetrics, send: (name = "requests") => sendMetrics(someCounters([name])) };
+  return {
+    farEnd,
+    sendMetrics,
+    send: (name = "requests") => sendMetrics(someCounters([name])),
+    figures: () => figuresOf(exporter),
+  };
+}
+
+type Inspected = ReturnType<typeof kafkaExporter> & { readonly [inspectKey]: (visit: Visit) => void };
+
+/** What an exporter shows about itself. */
+export function figuresOf(exporter: ReturnType<typeof kafkaExporter>): Readonly<Record<string, unknown>> {
+  const figures: Record<string, unknown> = {};
+  (exporter as Inspected)[inspectKey]((name, value) => (figures[name] = value));
+  return figures;
 }
 
 /** Whatever happens in a test, it has to be valid Kafka. */

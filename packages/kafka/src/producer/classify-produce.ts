@@ -30,7 +30,7 @@ export interface Produced {
   readonly isOwnProducer?: boolean;
 }
 
-export interface JudgedProduce {
+interface JudgedProduce {
   readonly outcome: Outcome<Payload>;
   /** The brokers do not know this producer as it knows itself: the next batch needs a new one. */
   readonly renew?: true;

@@ -12,7 +12,7 @@ import {
 } from "@meterbridge/core";
 import { hasStopped, type Running, stopAll, stopped, untilStopped } from "@meterbridge/pooled-http";
 import { Attempt, type Unclear } from "./attempt.ts";
-import { classifyProduce, type JudgedProduce } from "./classify-produce.ts";
+import { classifyProduce } from "./classify-produce.ts";
 import type { KafkaClient } from "./kafka-client.ts";
 import { asMessage } from "./message.ts";
 
@@ -47,6 +47,9 @@ export function kafkaTransport(options: KafkaTransportOptions): Transport {
   const running: Running = { stops: new Set(), stopped: false };
   let client: KafkaClient | undefined;
   let unclear: Unclear | undefined;
+  /** Of what was sent last: it may be in the log, and no number will tell it from the same, sent again. */
+  let doubtful: Uint8Array | undefined;
+  let possibleDuplicates = 0;
   /** What is under way, and those behind it: numbers are given in order. */
   let line: Promise<unknown> = Promise.resolve();
   /** Where messages without a key go, in turns; each process begins elsewhere. */
@@ -73,6 +76,7 @@ export function kafkaTransport(options: KafkaTransportOptions): Transport {
       visit("requests.in_flight", sends.count);
       visit("connections.open", client?.openConnections() ?? 0);
       visit("kafka.producers.renewed", renewals);
+      visit("duplicates.possible", possibleDuplicates);
     },
   };
 
@@ -81,34 +85,41 @@ export function kafkaTransport(options: KafkaTransportOptions): Transport {
     if (hasStopped(signal, running)) return stoppedOutcome(call, "it waited for its turn", false);
     const message = asMessage(topic, payload);
     if (unclear && !isSame(unclear.value, message.value)) renew();
+    if (doubtful && !isSame(doubtful, message.value)) doubtful = undefined;
     const producer = (client ??= connect());
     producer.hold(!call.inBackground);
     const attempt = new Attempt(producer, message, nextTurn++, unclear);
     try {
       const sent = attempt.send(() => hasStopped(signal, running), refresh);
       const answer = await untilStopped(sent, signal, running);
-      if (answer !== stopped) return settle(attempt, { outcome: { kind: "delivered", rejectedPoints: 0 } });
+      if (answer !== stopped) return settle({ kind: "delivered", rejectedPoints: 0 });
       // What waits in it would be sent later, behind whatever is sent again.
       producer.cut();
-      return settle(attempt, { outcome: stoppedOutcome(call, `${shown} had not answered`, !attempt.unsent) });
+      return settle(stoppedOutcome(call, `${shown} had not answered`, !attempt.unsent));
     } catch (error) {
       const { unsent, isAgain } = attempt;
       if (!attempt.isPrepared) producer.forgetWay();
-      return settle(attempt, classifyProduce(error, { topic, shown, redact, unsent, isAgain, isKnown }));
+      const { outcome, renew: isStrange } = classifyProduce(error, { topic, shown, redact, unsent, isAgain, isKnown });
+      return settle(outcome, isStrange);
     } finally {
       isKnown ||= attempt.isPrepared;
       producer.hold(false);
     }
-  }
 
-  /** Keeps in mind what the next batch has to know of this one. */
-  function settle(attempt: Attempt, { outcome, renew: isStrange }: JudgedProduce): Outcome<Payload> {
-    if (outcome.kind === "delivered") {
-      attempt.takeNumber();
-      unclear = undefined;
-    } else if (attempt.isAgain || (outcome.kind === "retryable" && outcome.ambiguous)) unclear = attempt.asUnclear();
-    if (isStrange) renew();
-    return outcome;
+    /** Keeps in mind what the next batch has to know of this one. */
+    function settle(outcome: Outcome<Payload>, isStrange = false): Outcome<Payload> {
+      if (outcome.kind === "delivered") {
+        attempt.takeNumber();
+        unclear = undefined;
+        if (doubtful) possibleDuplicates += payload.points;
+        doubtful = undefined;
+      } else if (attempt.isAgain || (outcome.kind === "retryable" && outcome.ambiguous)) {
+        unclear = attempt.asUnclear();
+        if (isStrange || !unclear) doubtful = message.value;
+      }
+      if (isStrange) renew();
+      return outcome;
+    }
   }
 
   function renew(): void {

@@ -13,6 +13,8 @@ const precision = [
 export default defineConfig({
   test: {
     testTimeout: 20_000,
+    // A machine that stalls for longer than a poll has time would be asked no more than once.
+    expect: { poll: { timeout: 10_000 } },
     // Tests wait more than they compute: on two cores, two at once take little more than half the time of one.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Names that tests make up are nothing for the proxy of this machine.

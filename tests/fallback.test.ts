@@ -42,7 +42,7 @@ const exporters: readonly (readonly [string, () => Promise<AnyFarEnd>, (url: str
     (url) =>
       new OTLPMetricExporter({
         url,
-        timeoutMillis: 500,
+        timeoutMillis: 3_000,
         temporalityPreference: AggregationTemporalityPreference.DELTA,
       }),
   ],

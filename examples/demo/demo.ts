@@ -36,6 +36,7 @@ export async function demo(wishes: Wishes, end: Promise<void>, stdout: NodeJS.Wr
     url,
     protocol: wishes.protocol,
     intervalMs,
+    chaos: wishes.chaos,
     watcher: board,
     view,
   });

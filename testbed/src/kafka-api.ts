@@ -47,12 +47,14 @@ export function kafkaApi(brokers: readonly string[]): KafkaApi {
       }
     },
     createTopic: (name, { partitions = 1, replicas = 1 } = {}) =>
-      asAdmin(async (admin) => void (await admin.createTopics({ topics: [name], partitions, replicas }))),
+      asAdmin(async (admin) => {
+        await admin.createTopics({ topics: [name], partitions, replicas });
+        await untilThere(admin, name, partitions);
+      }),
     addPartitions: (name, count) =>
       asAdmin(async (admin) => {
         await admin.createPartitions({ topics: [{ name, count }] });
-        // The controller has them, and the broker hears of it a moment later.
-        while ((await partitionsOf(admin, name)).length < count);
+        await untilThere(admin, name, count);
       }),
     deleteTopic: (name) => asAdmin((admin) => admin.deleteTopics({ topics: [name] })),
     partitions: (topic) =>
@@ -90,6 +92,14 @@ export function kafkaApi(brokers: readonly string[]): KafkaApi {
     } finally {
       await consumer.close(true);
     }
+  }
+}
+
+/** The controller has them, and a broker hears of it, and of their leaders, a moment later. */
+async function untilThere(admin: Admin, topic: string, count: number): Promise<void> {
+  for (;;) {
+    const partitions = await partitionsOf(admin, topic);
+    if (partitions.filter(({ leader }) => leader >= 0).length === count) return;
   }
 }
 

@@ -36,7 +36,7 @@ describe.for(spoolingExporters)("$name with a spool", ({ name, farEnd: newFarEnd
       if (how === "stop") await farEnd.stop();
       else farEnd.otherwise({ do: how });
       const dir = join(privateFolder(onTestFinished), "spool");
-      const options: ExporterLife = { name: "a", exporter: name, url: farEnd.url, dir, timeoutMs: 500 };
+      const options: ExporterLife = { name: "a", exporter: name, url: farEnd.url, dir, timeoutMs: 3_000 };
       const life = livingOn("exporter-life", options, [], onTestFinished);
       for (const value of [1, 2, 3]) await life.tell(`count ${value}`);
       if (how !== "stop") await until(() => farEnd.attempts() > 1 || how === "hang");

@@ -19,12 +19,14 @@ const bomb = Buffer.concat(Array.from({ length: 512 }, () => gzipSync(Buffer.all
 
 it.for(contenders)(
   "F10: $name is not filled by a large answer, nor by one that unpacks to a larger one",
+  { timeout: 60_000 },
   async (contender) => {
     const { url, answers, attempts } = await answering(contender);
     const result = await runProcess({
       file: fileURLToPath(new URL("programs/memory-of-answers.ts", import.meta.url)),
       nodeArgs: ["--expose-gc"],
       args: [contender.name, url, String(answers)],
+      limitMs: 50_000,
     });
     expect(result).toMatchObject({ exitCode: 0, exitedByItself: true, stderr: "" });
     const { codes, grownMiB } = JSON.parse(result.stdout) as { codes: number[]; grownMiB: number };

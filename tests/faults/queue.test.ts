@@ -36,7 +36,7 @@ describe.for(contenders)("$name", (contender) => {
     async (fault) => {
       const farEnd = stopped(await contender.farEnd());
       farEnd.next({ do: fault }, { do: fault });
-      const { exporter, goOnUntil } = queued(contender, farEnd.url, { timeoutMs: 300 });
+      const { exporter, goOnUntil } = queued(contender, farEnd.url, fault === "hang" ? { timeoutMs: 2_000 } : {});
       for (const n of [0, 1, 2]) await exportPoints(exporter, 1, n);
       await goOnUntil(() => farEnd.received().length === 3);
       expect(numbersOf(farEnd.received())).toEqual([0, 1, 2]);

@@ -29,8 +29,9 @@ describe.for(contenders)("$name", (contender) => {
 
   it.concurrent.for(wrappers)(
     "F19: within $name, shut down while nobody is there, while it waits, and during a flush, the process ends by itself",
+    { timeout: 60_000 },
     async (wrapper, { expect }) => {
-      const result = await runProcess({ file, args: [contender.name, wrapper.name] });
+      const result = await runProcess({ file, args: [contender.name, wrapper.name], limitMs: 50_000 });
       expect(result).toMatchObject({ exitCode: 0, exitedByItself: true, stderr: "" });
       expect(result.stdout).toBe("down\nbacking off\nflushing\n");
     },

@@ -74,9 +74,7 @@ describeWithBroker("a real broker", { autoCreateTopics: false, maxMessageBytes: 
 
   it("without the topic is told what to do, and gets what comes when it is there", async () => {
     const topic = anyTopic();
-    const shop = recording(
-      kafkaExporter({ bootstrapBrokers: broker().bootstrapBrokers, topic, timeoutMs: 1_000, retry: false }),
-    );
+    const shop = recording(kafkaExporter({ bootstrapBrokers: broker().bootstrapBrokers, topic, retry: false }));
     shop.record();
     const answer = await shop.export();
     expect(answer).toMatchObject({ code: 1, error: { code: "unavailable" } });

@@ -48,7 +48,7 @@ describeWithBroker("a cluster that changes", { autoCreateTopics: false }, (broke
       topic,
       partitionBy: () => "shop",
       retry: false,
-      timeoutMs: 2_000,
+      timeoutMs: 5_000,
       attemptTimeoutMs: 0,
     });
     const send = (name: string) => new Promise<unknown>((resolve) => exporter.export(someCounters([name]), resolve));

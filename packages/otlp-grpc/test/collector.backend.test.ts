@@ -117,7 +117,8 @@ describe.skipIf(!found.available).for(kinds)(`a real Collector, %s${skipped}`, (
   it("behind a connection that swallows everything has it over the next one", async () => {
     const collector = await start();
     const proxy = await faultProxy({ target: Number(new URL(collector.grpcUrl).port) });
-    const shop = recording(exporter({ url: `http://127.0.0.1:${proxy.port}`, timeoutMs: 2_000, temporality: "delta" }));
+    const patience = { timeoutMs: 6_000, retry: { initialDelayMs: 100, maxDelayMs: 100 } };
+    const shop = recording(exporter({ url: `http://127.0.0.1:${proxy.port}`, temporality: "delta", ...patience }));
     proxy.next({ toTarget: { after: { bytes: 0, do: "swallow" } } });
     shop.record();
     expect(await shop.export()).toEqual({ code: 0 });

@@ -90,7 +90,8 @@ describe.skipIf(!found.available)(title, () => {
 
   it("that is killed between two exports, and comes back, has both", async () => {
     const collector = await start();
-    const shop = recording(otlpHttpExporter({ url: collector.httpUrl, temporality: "delta" }));
+    const patience = { timeoutMs: 50_000, retry: { maxAttempts: 1_000, initialDelayMs: 50, maxDelayMs: 50 } };
+    const shop = recording(otlpHttpExporter({ url: collector.httpUrl, temporality: "delta", ...patience }));
     shop.record();
     expect(await shop.export()).toEqual({ code: 0 });
     await collector.kill();

@@ -28,7 +28,8 @@ async function started(): Promise<HttpFarEnd> {
 }
 
 /** With so little time it gives up after its first attempt. */
-const upstream = ({ url }: HttpFarEnd): PushMetricExporter => new OTLPMetricExporter({ url, timeoutMillis: 500 });
+const hasty = ({ url }: HttpFarEnd): PushMetricExporter => new OTLPMetricExporter({ url, timeoutMillis: 500 });
+const patient = ({ url }: HttpFarEnd): PushMetricExporter => new OTLPMetricExporter({ url, timeoutMillis: 10_000 });
 
 function exportOnce(exporter: PushMetricExporter, metrics: ResourceMetrics): Promise<Result> {
   return new Promise((resolve) => exporter.export(metrics, resolve));
@@ -42,7 +43,7 @@ describe("two upstream exporters", () => {
   ] as const)("the secondary delivers what the primary gets, when that %s", async ([, verdict]) => {
     const [a, b] = [await started(), await started()];
     a.next(verdict);
-    const exporter = withFallback(upstream(a), upstream(b));
+    const exporter = withFallback(hasty(a), patient(b));
     expect(await exportOnce(exporter, metricsOf(7))).toEqual({ code: 0 });
     expect([a, b].map((farEnd) => farEnd.received().map(({ value }) => Number(value)))).toEqual([[], [7]]);
     await exporter.shutdown();
@@ -50,9 +51,10 @@ describe("two upstream exporters", () => {
 
   it("says why, when neither delivers", async () => {
     const [a, b] = [await started(), await started()];
-    a.next({ do: "fail" });
+    // The wait is longer than it has: it gives up at once.
+    a.next({ do: "throttle", status: 503, retryAfter: "60" });
     b.next({ do: "refuse" });
-    const exporter = withFallback(upstream(a), upstream(b));
+    const exporter = withFallback(patient(a), patient(b));
     const { code, error } = await exportOnce(exporter, metricsOf(7));
     expect(code).toBe(1);
     expect(error).toBeInstanceOf(ExportError);

@@ -68,11 +68,14 @@ function exportOnce(
 }
 
 describe("the SDK and an upstream exporter with deltas", () => {
-  /** Records, and exports, with a queue before an exporter that gives up after its first attempt. */
+  /** After a wait that is longer than it has, it gives up after its first attempt. */
+  const failing = { do: "throttle", status: 503, retryAfter: "60" } as const;
+
+  /** Records, and exports, with a queue before such an exporter. */
   function start(options: WithQueueOptions = {}) {
     const upstream = new OTLPMetricExporter({
       url: farEnd.url,
-      timeoutMillis: 500,
+      timeoutMillis: 10_000,
       temporalityPreference: AggregationTemporalityPreference.DELTA,
     });
     const exporter = withQueue(upstream, { initialDelayMs: 0, maxDelayMs: 0, ...options });
@@ -114,7 +117,7 @@ describe("the SDK and an upstream exporter with deltas", () => {
     const { step, provider, recorded, figures } = start();
     await step();
     await farEnd.request(1);
-    farEnd.otherwise({ do: "fail", status: 503 });
+    farEnd.otherwise(failing);
     for (let count = 0; count < 5; count++) {
       await step();
       await farEnd.request(2 + count);
@@ -130,7 +133,7 @@ describe("the SDK and an upstream exporter with deltas", () => {
 
   it("lose what the queue has no room for, and count it, in an outage that is too long (F17)", async () => {
     const { step, provider, recorded, figures } = start({ maxItems: 3 });
-    farEnd.otherwise({ do: "fail", status: 503 });
+    farEnd.otherwise(failing);
     for (let count = 0; count < 8; count++) await step();
     await farEnd.request(2);
     farEnd.otherwise({ do: "accept" });
@@ -149,7 +152,7 @@ describe("the SDK and an upstream exporter with deltas", () => {
 
   it("lose nothing in an outage of any length when the queue merges", async () => {
     const { step, provider, recorded, figures } = start({ maxItems: 3, overflow: "merge-delta" });
-    farEnd.otherwise({ do: "fail", status: 503 });
+    farEnd.otherwise(failing);
     for (let count = 0; count < 20; count++) await step();
     await farEnd.request(2);
     farEnd.otherwise({ do: "accept" });
@@ -164,7 +167,7 @@ describe("the SDK and an upstream exporter with deltas", () => {
 
   it("deliver on shutdown what waits", async () => {
     const { step, provider, figures } = start({ initialDelayMs: 60_000, maxDelayMs: 60_000, random: () => 0.9 });
-    farEnd.next({ do: "fail", status: 503 });
+    farEnd.next(failing);
     await step();
     await farEnd.request(1);
     await step();

@@ -40,7 +40,8 @@ async function startFarEnd(
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       bodies.push(Buffer.concat(chunks).toString());
-      response.writeHead(statuses[Math.min(bodies.length, statuses.length) - 1]!).end("{}");
+      const status = statuses[Math.min(bodies.length, statuses.length) - 1]!;
+      response.writeHead(status, { "retry-after": "60" }).end("{}");
       server.emit("heard");
     });
   });
@@ -73,8 +74,8 @@ function exportOnce(exporter: PushMetricExporter, metrics: ResourceMetrics): Pro
 }
 
 describe("an upstream exporter", () => {
-  // With so little time it gives up after its first attempt, and leaves the rest to us.
-  const upstream = (url: string): PushMetricExporter => new OTLPMetricExporter({ url, timeoutMillis: 500 });
+  // The far end asks for a longer wait than it has: it gives up after its first attempt, and leaves the rest to us.
+  const upstream = (url: string): PushMetricExporter => new OTLPMetricExporter({ url, timeoutMillis: 10_000 });
 
   it("delivers to a far end that was down for a moment", async () => {
     const { url, bodies } = await startFarEnd(503, 503, 200);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { standardCases } from "../../src/index.ts";
+import { type Case, standardCases } from "../../src/index.ts";
 import { runCase } from "../../src/run-case.ts";
 import { mutants } from "./index.ts";
 import { subjectOf } from "./mutant.ts";
@@ -17,13 +17,20 @@ export function describePrecision(part: number, parts: number): void {
 
     it.for(precise)("an exporter that $name", { timeout: 120_000 }, async (mutant) => {
       const { caughtBy, others = 3 } = mutant;
-      const strays: string[] = [];
-      for (const one of standardCases) {
-        if (one.id === caughtBy || costly.includes(one.id)) continue;
-        const { result } = await runCase(subjectOf(mutant), one, { limitMs: 1_000, pace: "turn" });
-        if (result === "failed") strays.push(one.id);
+      const cases = standardCases.filter(({ id }) => id !== caughtBy && !costly.includes(id));
+      let strays = await failing(cases, 1_000);
+      // Some may have waited in vain because the machine stalled.
+      if (strays.length > others) strays = await failing(strays, 5_000);
+      expect(strays.length, strays.map(({ id }) => id).join(", ")).toBeLessThanOrEqual(others);
+
+      async function failing(among: readonly Case[], limitMs: number): Promise<readonly Case[]> {
+        const failed: Case[] = [];
+        for (const one of among) {
+          const { result } = await runCase(subjectOf(mutant), one, { limitMs, pace: "turn" });
+          if (result === "failed") failed.push(one);
+        }
+        return failed;
       }
-      expect(strays.length, strays.join(", ")).toBeLessThanOrEqual(others);
     });
   });
 }

@@ -28,7 +28,7 @@ it("a process is held by a call that is under way", async () => {
   expect(result).toMatchObject({ exitCode: 0, exitedByItself: true, stdout: "delivered\n", stderr: "" });
 });
 
-it("failing calls leave nothing behind: no memory, no connections, no listeners", async () => {
+it("failing calls leave nothing behind: no memory, no connections, no listeners", { timeout: 60_000 }, async () => {
   const farEnd = await farEndOf();
   const script = `
     import { http2Carrier } from "./src/http2/carrier.ts";
@@ -62,7 +62,7 @@ it("failing calls leave nothing behind: no memory, no connections, no listeners"
   onTestFinished(() => gone.stop());
   await gone.stop();
   const nodeArgs = ["--expose-gc"];
-  const result = await runProcess({ script, folder, nodeArgs, args: [farEnd.url, gone.url] });
+  const result = await runProcess({ script, folder, nodeArgs, args: [farEnd.url, gone.url], limitMs: 50_000 });
   expect(result).toMatchObject({ exitCode: 0, exitedByItself: true, stderr: "" });
   const { grownKiB, stops } = JSON.parse(result.stdout) as { grownKiB: number; stops: number };
   expect(stops).toBe(0);

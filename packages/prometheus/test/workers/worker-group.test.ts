@@ -14,8 +14,9 @@ afterEach(async () => {
   for (const group of groups.splice(0)) group.close();
 });
 
+/** Workers have time to answer on a machine that stalls. */
 function newGroup(options?: WorkerGroupOptions): WorkerGroup {
-  const group = workerGroup(options);
+  const group = workerGroup({ timeoutMs: 15_000, ...options });
   groups.push(group);
   return group;
 }

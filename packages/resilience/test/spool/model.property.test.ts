@@ -169,7 +169,7 @@ class World {
         return writeFileSync(this.dir, "", { flag: "wx" });
       } catch {
         // The spool was just making it anew.
-        rmSync(this.dir, { recursive: true });
+        rmSync(this.dir, { recursive: true, maxRetries: 10 });
       }
     }
   }

@@ -42,7 +42,7 @@ export function telemetry({ url, protocol, intervalMs, chaos, watcher, view }: T
     compression: "gzip",
     // With deltas, every data point counts once: one that is lost or sent twice shows.
     temporality: "delta",
-    // With its retries, an export is over before the next one is due. An attempt that is given up because the machine was busy is sent
+    // With chaos, an export is over before the next one is due, with its retries. An attempt that is given up because the machine was busy is sent
     // again, and arrives twice: where no far end hangs on purpose, there is no need for it.
     timeoutMs: chaos ? 0.9 * intervalMs : 10_000,
     attemptTimeoutMs: chaos ? 0.75 * intervalMs : 0,

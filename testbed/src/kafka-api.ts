@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Admin, Consumer, ListOffsetTimestamps, Producer } from "@platformatic/kafka";
 
 /** A message as it is in the log. */
@@ -100,6 +101,7 @@ async function untilThere(admin: Admin, topic: string, count: number): Promise<v
   for (;;) {
     const partitions = await partitionsOf(admin, topic);
     if (partitions.filter(({ leader }) => leader >= 0).length === count) return;
+    await setTimeout(20);
   }
 }
 

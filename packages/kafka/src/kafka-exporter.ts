@@ -1,9 +1,10 @@
 import { checkOptions, flow, metricExporter, pick, pipeline, type Transport } from "@meterbridge/core";
 import { otlpJson, otlpProtobuf } from "@meterbridge/otlp";
-import { attemptTimeout, type RetryOption, retryUnlessSpooled } from "@meterbridge/resilience/attempts";
+import { attemptTimeout, retryUnlessSpooled } from "@meterbridge/resilience/attempts";
 import type { PushMetricExporter } from "@opentelemetry/sdk-metrics";
 import { keyed } from "./encode/keyed.ts";
 import type { KafkaCompression, KafkaExporterOptions } from "./options.ts";
+import { patienceOf } from "./patience.ts";
 import { ownTransport } from "./producer/own-transport.ts";
 import { type BrokersOptions, transportToBrokers } from "./producer/transport-to-brokers.ts";
 import { rulesTogether } from "./rules-together.ts";
@@ -16,14 +17,6 @@ const defaultMaxRequestBytes: Readonly<Record<KafkaCompression, number>> = {
   lz4: 400_000,
   zstd: 1_000_000,
 };
-
-/**
- * A broker that dies, or stands still, leads its partitions until the others take it for gone: after 9 seconds unless told otherwise
- * (`broker.session.timeout.ms`), and after up to 13 when it was the controller, too. An export outlasts that.
- */
-const defaultTimeoutMs = 20_000;
-/** An attempt that hangs at such a broker leaves time for others. */
-const attempts = 4;
 
 /**
  * Exports metrics to a topic of Apache Kafka, as OTLP messages in protobuf or JSON, which the Collector's `kafkareceiver` reads.
@@ -39,12 +32,12 @@ const attempts = 4;
 export function kafkaExporter(options: KafkaExporterOptions = {}): PushMetricExporter {
   checkOptions("kafkaExporter", options, rulesTogether(options));
   const { encoding = "protobuf", partitionBy = "resource", compression = "none" } = options;
-  const { maxRequestBytes = defaultMaxRequestBytes[compression], timeoutMs = defaultTimeoutMs } = options;
-  const { attemptTimeoutMs = Math.ceil(timeoutMs / attempts) } = options;
+  const { maxRequestBytes = defaultMaxRequestBytes[compression] } = options;
+  const { timeoutMs, attemptTimeoutMs, retry } = patienceOf(options);
   const encoderOf = encoding === "json" ? otlpJson : otlpProtobuf;
   const transport = flow(
     options.spool ?? ((next) => next),
-    retryUnlessSpooled({ ...pick(options, "spool", "clock", "random"), retry: retryOf(options) }),
+    retryUnlessSpooled({ retry, ...pick(options, "spool", "clock", "random") }),
     attemptTimeout({ timeoutMs, attemptTimeoutMs, ...pick(options, "clock") }),
     transportOf({ ...options, timeoutMs, attemptTimeoutMs }),
   );
@@ -59,13 +52,6 @@ export function kafkaExporter(options: KafkaExporterOptions = {}): PushMetricExp
       timeoutMs,
     },
   );
-}
-
-function retryOf({ retry, spool }: KafkaExporterOptions): RetryOption | undefined {
-  if (retry === false || (!retry && spool)) return retry;
-  const { maxAttempts = 40, initialDelayMs = 250, retryAmbiguous } = retry ?? {};
-  const { maxDelayMs = Math.max(2_000, initialDelayMs) } = retry ?? {};
-  return { maxAttempts, initialDelayMs, maxDelayMs, retryAmbiguous };
 }
 
 function transportOf(

@@ -80,6 +80,20 @@ describe("several brokers", () => {
     expect(namesIn(farEnd)).toEqual(["requests", "errors"]);
   });
 
+  it("of which the one of the list is silent, and known by the same address, are asked one after the other", async () => {
+    const farEnd = await startFarEnd({ brokers: 2 });
+    const address = farEnd.bootstrapBrokers.split(",")[0]!;
+    const exporter = exporterTo(address, { retry: quickly, attemptTimeoutMs: 4_000 });
+    expect(await exported(exporter, someCounters(["requests"]))).toEqual({ code: 0 });
+    await farEnd.broker(1).stop();
+    await expect.poll(() => openConnections(exporter)).toBe(0);
+    await blackHole(Number(address.split(":")[1]));
+    farEnd.lead("otlp_metrics", 0, 2);
+    // The first attempt goes to whoever led; the second asks once whom it knows by two names, and then the other.
+    expect(await exported(exporter, someCounters(["errors"]))).toEqual({ code: 0 });
+    expect(namesIn(farEnd)).toEqual(["requests", "errors"]);
+  });
+
   it("of which one takes no connection, and another one takes it and is silent, leave time for a third", async () => {
     const farEnd = await startFarEnd();
     const frozen = await frozenServer();

@@ -1,7 +1,7 @@
 import type { Clock } from "@meterbridge/core";
 import type { Connection, ConnectionPool } from "@platformatic/kafka";
 
-/** What a client asks that every broker knows, it asks one of them. */
+/** For what any broker can answer: who leads, a producer id. */
 export interface BrokersInTurn {
   /** Begins with another one, the next time. */
   next(): void;
@@ -31,9 +31,16 @@ export function brokersInTurn(pool: ConnectionPool, { patienceMs, clock, drop }:
   let onAsked: ((connection: Connection, among: number) => void) | undefined;
   const next = (): void => void turn++;
   const inTurn: Ask = (brokers, callback) => {
-    const start = turn % Math.max(1, brokers.length);
-    return first([...brokers.slice(start), ...brokers.slice(0, start)], (error, connection) => {
-      if (connection) onAsked?.(connection, new Set(brokers.map(({ host, port }) => `${host}:${port}`)).size);
+    // Those of the list come again as those of the cluster.
+    const known = [...new Map(brokers.map((broker) => [`${broker.host}:${broker.port}`, broker])).values()];
+    const start = turn % Math.max(1, known.length);
+    return first([...known.slice(start), ...known.slice(0, start)], (error, connection) => {
+      if (connection) {
+        // Those before it took no connection, and would not take the next one either.
+        const place = known.findIndex(({ host, port }) => host === connection.host && port === connection.port);
+        if (place >= 0) turn = place;
+        onAsked?.(connection, known.length);
+      }
       callback(error, connection);
     });
   };

@@ -20,8 +20,8 @@ const badFrom = 30;
 
 /** Everything that a layer can show. */
 function showEverything(visit: Visit, step: number, isBad: boolean): void {
-  const counts = ["retries", "circuit_breaker.opened", "circuit_breaker.turned_away", "fallback.switches"];
-  for (const name of counts) visit(name, step);
+  for (const name of ["opened", "turned_away"]) visit(`circuit_breaker.${name}`, step);
+  for (const name of ["retries", "duplicates.possible", "fallback.switches"]) visit(name, step);
   for (const name of ["points", "delivered"]) visit(`accepted.${name}`, isBad ? badFrom - 1 : step);
   for (const name of ["recovered", "rejected", "passed_on", "merged"]) visit(`accepted.${name}`, 0);
   if (isBad) visit("accepted.dropped", step, { reason: "overflow" });

@@ -83,7 +83,7 @@ describe("several brokers", () => {
   it("of which the one of the list is silent, and known by the same address, are asked one after the other", async () => {
     const farEnd = await startFarEnd({ brokers: 2 });
     const address = farEnd.bootstrapBrokers.split(",")[0]!;
-    const exporter = exporterTo(address, { retry: quickly, attemptTimeoutMs: 4_000 });
+    const exporter = exporterTo(address, { retry: quickly, attemptTimeoutMs: 2_000 });
     expect(await exported(exporter, someCounters(["requests"]))).toEqual({ code: 0 });
     await farEnd.broker(1).stop();
     await expect.poll(() => openConnections(exporter)).toBe(0);

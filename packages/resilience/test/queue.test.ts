@@ -327,12 +327,10 @@ describe("a payload that is kept for as long as nobody lets us in", () => {
     const { next, answer } = patient();
     const { send, figures, clock } = setUp(next, { maxAgeMs: 0 });
     await send(divisible("a", 0, 4));
-    for (let attempts = 0; attempts < 70; attempts++) {
-      await clock.advance(60_000);
-      answer(notNow);
-    }
-    for (const outcome of [{ ...failed, divide: [1] } as Outcome<Payload>, delivered]) {
-      await clock.advance(60_000);
+    const outcomes = [...Array.from({ length: 70 }, () => notNow), { ...failed, divide: [1] } as const, delivered];
+    for (const [attempts, outcome] of outcomes.entries()) {
+      do await clock.advance(60_000);
+      while (next.sends.length === attempts);
       answer(outcome);
     }
     await clock.advance(0);

@@ -45,9 +45,8 @@ export function kafkaProperties(options: KafkaOptions, folder: string, { id, clu
     "share.coordinator.state.topic.min.isr": 1,
     // Consumers of tests come one by one: nobody is waited for.
     "group.initial.rebalance.delay.ms": 0,
-    // Whoever was killed is taken for gone soon, and may come back.
-    "broker.heartbeat.interval.ms": 200,
-    "broker.session.timeout.ms": 1_000,
+    // A broker that is alone, and was killed, is taken for gone soon, and may come back. The others of a cluster wait as long as Kafka does.
+    ...(cluster.length === 1 && { "broker.heartbeat.interval.ms": 200, "broker.session.timeout.ms": 1_000 }),
     "num.network.threads": 2,
     "num.io.threads": 2,
     "log.cleaner.enable": false,

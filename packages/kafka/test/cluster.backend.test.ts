@@ -5,9 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { kafkaExporter, type KafkaExporterOptions } from "../src/index.ts";
 import { anyTopic, describeWithCluster } from "./with-broker.ts";
 
-/** As they are unless said: after what time a broker is taken for gone. */
-const kafkasOwn = { "broker.session.timeout.ms": 9_000, "broker.heartbeat.interval.ms": 2_000 };
-const three = { brokers: 3, autoCreateTopics: false, properties: { "min.insync.replicas": 2, ...kafkasOwn } };
+const three = { brokers: 3, autoCreateTopics: false, properties: { "min.insync.replicas": 2 } };
 
 describeWithCluster("a cluster of three brokers", three, (cluster) => {
   it("has each delta once while its brokers are restarted, one after the other", async () => {

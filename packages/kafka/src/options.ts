@@ -49,11 +49,17 @@ export interface KafkaExporterOptions {
   readonly acks?: "all" | 1 | 0 | undefined;
   /** `"none"` unless said. Not with a `producer` that compresses by itself. */
   readonly compression?: KafkaCompression | undefined;
-  /** How long one export may take in all, retries included, in milliseconds; 0 is no limit. 20 000 unless said: brokers take one of them for gone after 9 000; 10 000 with `producer`. */
+  /**
+   * How long one export may take in all, retries included, in milliseconds; 0 is no limit. 20 000 unless said, because brokers take one of them
+   * for gone after 9 000; with `producer` 10 000.
+   */
   readonly timeoutMs?: number | undefined;
   /** How long one attempt may take, in milliseconds. A quarter of `timeoutMs` unless said: it leaves time for others; half of it with `producer`. */
   readonly attemptTimeoutMs?: number | undefined;
-  /** How often, and after what waits, an export is tried again; `false`: never. 40 attempts unless said, after 250 ms, growing to 2 000 ms (with `producer` 5, after 1 000, growing to 5 000); with a spool, which tries again by itself, `false`. */
+  /**
+   * How often, and after what waits, an export is tried again; `false`: never. 40 attempts unless said, after 250 ms, growing to 2 000 ms; with
+   * `producer` 5 attempts, after 1 000 ms, growing to 5 000 ms; with a spool, which tries again by itself, `false`.
+   */
   readonly retry?: RetryOption | undefined;
   /**
    * `spool({ dir })` of `@meterbridge/resilience`: what is exported is kept on disk until a broker has it, and an export

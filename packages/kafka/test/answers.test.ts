@@ -249,6 +249,21 @@ describe("messages", () => {
     expect(namesIn(farEnd)).toEqual(["requests"]);
   });
 
+  it("are handed to a producer of the application, which tries again by itself, five times", async () => {
+    const clock = testClock();
+    let asked = 0;
+    const producer = { send: () => Promise.reject(new Error(`nobody is there, ${++asked}`)) };
+    const exporter = kafkaExporter({ producer, clock, random: () => 0.1, attemptTimeoutMs: 0 });
+    const sent = exported(exporter, someCounters(["requests"]));
+    for (let waits = 0; waits < 4; waits++) {
+      await clock.waiting(2);
+      await clock.advanceToNextTimer();
+    }
+    expect(await sent).toMatchObject({ code: 1, error: { code: "connection" } });
+    expect(asked).toBe(5);
+    await exporter.shutdown();
+  });
+
   it("are whole whenever a producer of the application encodes them, also when they were sent again meanwhile", async () => {
     const clock = testClock();
     const held: Promise<number>[] = [];

@@ -22,7 +22,7 @@ export interface KafkaBroker {
   turnAway(isAway?: boolean): void;
   /** Closes in peace the connections on which nothing is under way, as `connections.max.idle.ms` does. */
   closeIdle(): void;
-  /** From now on it offers no newer version of the produce request, as one that waits for its upgrade: 7 to 11. */
+  /** From now on it offers no newer version of the produce request, as one that waits for its upgrade: 3 to 11. */
   offerProduce(newest: number): void;
 }
 
